@@ -1,0 +1,3 @@
+"""Debian packages that the registries need at run time."""
+
+PACKAGES: list[str] = ["docker-registry", "openssl", "iptables"]
