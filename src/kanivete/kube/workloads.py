@@ -1,0 +1,36 @@
+"""The controllers that own pods."""
+
+from kanivete.kube.meta import Condition, KubeObject, LabelSelector, Slice
+
+
+class WorkloadSpec(Slice, frozen=True):
+    replicas: int | None = None
+    selector: LabelSelector | None = None
+    paused: bool = False
+    suspend: bool = False
+    backoff_limit: int | None = None
+    service_name: str = ""
+
+
+class WorkloadStatus(Slice, frozen=True):
+    """The union of what the kinds report; counts are 0 where the kind has no such field."""
+
+    observed_generation: int = 0
+    replicas: int = 0
+    ready_replicas: int = 0
+    updated_replicas: int = 0
+    available_replicas: int = 0
+    unavailable_replicas: int = 0
+    desired_number_scheduled: int = 0
+    number_ready: int = 0
+    active: int | list[object] = 0
+    succeeded: int = 0
+    failed: int = 0
+    conditions: list[Condition] = []
+
+
+class Workload(KubeObject, frozen=True):
+    """A Deployment, ReplicaSet, StatefulSet, DaemonSet, ReplicationController, Job or CronJob."""
+
+    spec: WorkloadSpec = WorkloadSpec()
+    status: WorkloadStatus = WorkloadStatus()

@@ -1,0 +1,82 @@
+"""Where the rig keeps what it made, and the lock that lets one command at a time change it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.rig.settings import DEFAULT_HOST_PORT
+from tests.rig.shell import RigError
+
+
+@dataclass(frozen=True)
+class State:
+    """The folders under one root (`KANIVETE_RIG_DIR`, else /var/tmp/kanivete-rig)."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> "State":
+        return cls(Path(os.environ.get("KANIVETE_RIG_DIR") or "/var/tmp/kanivete-rig").absolute())
+
+    @property
+    def run(self) -> Path:
+        """Records of processes, sockets, the lock."""
+        return self.root / "run"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def pki(self) -> Path:
+        return self.root / "pki"
+
+    @property
+    def ssh(self) -> Path:
+        return self.root / "ssh"
+
+    @property
+    def machines(self) -> Path:
+        """The disks of the machines, one folder each."""
+        return self.root / "machines"
+
+    def kubeconfig(self, name: str) -> Path:
+        return self.root / "kubeconfig" / f"{name}.conf"
+
+    @property
+    def admin(self) -> Path:
+        """The kubeconfig of the cluster's administrator, for use on the host."""
+        return self.kubeconfig("admin")
+
+    @property
+    def ssh_config(self) -> Path:
+        """For `ssh -F`: the machines by name."""
+        return self.ssh / "config"
+
+    def make(self) -> None:
+        for folder in (self.run, self.logs, self.pki, self.ssh, self.machines, self.admin.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock; RigError at once when another command holds it."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise RigError(f"another rig command is at work on {self.root}; wait for it to end") from error
+            yield
+
+
+def host_port() -> int:
+    """The port on 127.0.0.1 at which the host reaches the API server (`KANIVETE_RIG_PORT`)."""
+    text = os.environ.get("KANIVETE_RIG_PORT", "")
+    if not text:
+        return DEFAULT_HOST_PORT
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise RigError(f"KANIVETE_RIG_PORT={text!r} is no port number")
+    return int(text)
