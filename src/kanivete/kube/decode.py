@@ -34,7 +34,7 @@ class ListOf(Struct, Generic[T], frozen=True):
     metadata: ListMeta = ListMeta()
 
 
-class NotJson(ValueError):
+class NotJsonError(ValueError):
     """The text is not a JSON object at all; the message says where."""
 
 
@@ -47,14 +47,14 @@ def decode_list(data: bytes, type_: type[T]) -> tuple[ListOf[T], list[str]]:
     """A list answer and what had to be dropped from it, a line each.
 
     Raises:
-        NotJson: The text is no JSON object.
+        NotJsonError: The text is no JSON object.
     """
     try:
         return _decoder(ListOf[type_]).decode(data), []  # type: ignore[valid-type]
     except msgspec.ValidationError:
         pass
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NotJson(str(error)) from error
+        raise NotJsonError(str(error)) from error
     raw = plain(data)
     problems: list[str] = []
     items = raw.get("items")
@@ -67,7 +67,7 @@ def decode(data: bytes, type_: type[S]) -> tuple[S | None, list[str]]:
     """One object and what had to be dropped from it; None where nothing could be kept.
 
     Raises:
-        NotJson: The text is no JSON object.
+        NotJsonError: The text is no JSON object.
     """
     try:
         found: S = _decoder(type_).decode(data)
@@ -75,7 +75,7 @@ def decode(data: bytes, type_: type[S]) -> tuple[S | None, list[str]]:
         problems: list[str] = []
         return convert(plain(data), type_, problems), problems
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NotJson(str(error)) from error
+        raise NotJsonError(str(error)) from error
     return found, []
 
 
@@ -83,14 +83,14 @@ def plain(data: bytes) -> dict[str, Any]:
     """The JSON object as plain values.
 
     Raises:
-        NotJson: It is none.
+        NotJsonError: It is none.
     """
     try:
         value = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NotJson(str(error)) from error
+        raise NotJsonError(str(error)) from error
     if not isinstance(value, dict):
-        raise NotJson(f"expected an object, found {type(value).__name__}")
+        raise NotJsonError(f"expected an object, found {type(value).__name__}")
     return value
 
 

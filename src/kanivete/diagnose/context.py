@@ -1,0 +1,143 @@
+"""What examiners work with: the source's facts, and the words to make evidence of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+from kanivete.diagnose.symptom import Symptom
+from kanivete.kube.events import Event
+from kanivete.kube.kinds import NODES
+from kanivete.kube.meta import KubeObject
+from kanivete.kube.nodes import Node
+from kanivete.kube.pods import Pod
+from kanivete.model import Evidence, ObjectRef, Origin
+from kanivete.redact import clean
+from kanivete.sources.base import Log, LogRequest, Missing, Source
+from kanivete.diagnose.owners import Owners
+
+LONGEST_QUOTE = 1200
+"""Characters of one evidence; longer texts are cut in the middle."""
+
+
+class Context:
+    """A source, and the look-ups that examiners share."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.owners = Owners(source)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the diagnosis."""
+        return self.source.now
+
+    @cached_property
+    def nodes(self) -> dict[str, Node] | Missing:
+        """All nodes by name."""
+        found = self.source.list(NODES)
+        return found if isinstance(found, Missing) else {node.metadata.name: node for node in found}
+
+    def node_of(self, pod: Pod) -> Node | None:
+        """The node the pod is on, if it has one and it was seen."""
+        return None if isinstance(self.nodes, Missing) else self.nodes.get(pod.spec.node_name)
+
+    def workload(self, pod: Pod) -> ObjectRef:
+        """What a person would name: the Deployment, StatefulSet, CronJob … behind a pod, or the pod itself."""
+        return self.owners.top(pod)
+
+    def events_of(self, pod: Pod, container: str = "") -> list[Event]:
+        """The pod's events, oldest first; only those about one container, and those about none, if it is named."""
+        found = self.source.events(pod.metadata.namespace)
+        if isinstance(found, Missing):
+            return []
+        return [event for event in found if _is_about(event, pod) and _names(event, container)]
+
+    def log(self, symptom: Symptom, *, previous: bool) -> Log | Missing:
+        """The end of the log of the symptom's container."""
+        assert symptom.container is not None
+        meta = symptom.pod.metadata
+        return self.source.log(LogRequest(meta.namespace, meta.name, symptom.container.name, previous))
+
+    def facts(self, symptom: Symptom) -> dict[str, str]:
+        """The facts that every catalogue text may use (see `kanivete.catalogue.entry`)."""
+        pod = symptom.pod
+        workload = self.workload(pod)
+        return {
+            "namespace": pod.metadata.namespace,
+            "pod": pod.metadata.name,
+            "container": symptom.container.name if symptom.container else "",
+            "image": symptom.container.image if symptom.container else "",
+            "workload": f"{workload.kind.lower()}/{workload.name}",
+            "node": pod.spec.node_name,
+        }
+
+
+def reference(of: KubeObject, kind: str, api_version: str = "v1") -> ObjectRef:
+    """A reference to an object; items of a list often do not say their own kind."""
+    return ObjectRef(
+        api_version=of.api_version or api_version,
+        kind=of.kind or kind,
+        namespace=of.metadata.namespace,
+        name=of.metadata.name,
+    )
+
+
+def status_evidence(of: ObjectRef, field: str, text: str, time: str = "") -> Evidence:
+    """A status field, quoted."""
+    return Evidence(origin=Origin.STATUS, text=quote(text), object=of, field=field, time=time)
+
+
+def object_evidence(of: ObjectRef, field: str, text: str) -> Evidence:
+    """A field of a specification (what somebody asked for), quoted."""
+    return Evidence(origin=Origin.OBJECT, text=quote(text), object=of, field=field)
+
+
+def event_evidence(event: Event) -> Evidence:
+    """An event, quoted: what it says and how often."""
+    about = event.about
+    return Evidence(
+        origin=Origin.EVENT,
+        text=quote(event.text),
+        object=ObjectRef(
+            api_version=about.api_version or "v1", kind=about.kind, namespace=about.namespace, name=about.name
+        ),
+        field=event.reason,
+        time=rfc3339(event.last),
+        count=event.times,
+    )
+
+
+def log_evidence(of: ObjectRef, container: str, text: str, *, previous: bool, time: str = "") -> Evidence:
+    """Lines of a log, quoted."""
+    origin = Origin.PREVIOUS_LOG if previous else Origin.LOG
+    return Evidence(origin=origin, text=quote(text), object=of, field=container, time=time)
+
+
+def quote(text: str) -> str:
+    """Text as it may be shown: redacted, control characters escaped, the middle of a long one left out."""
+    text = clean(text.strip())
+    if len(text) <= LONGEST_QUOTE:
+        return text
+    return f"{text[: LONGEST_QUOTE // 2].rstrip()} … {text[-LONGEST_QUOTE // 2 :].lstrip()}"
+
+
+def rfc3339(time: datetime | None) -> str:
+    """The time as the API writes it, empty for none."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else ""
+
+
+def latest(events: Iterable[Event], *reasons: str) -> Event | None:
+    """The last of the events with one of the reasons."""
+    return next((event for event in reversed(list(events)) if event.reason in reasons), None)
+
+
+def _is_about(event: Event, pod: Pod) -> bool:
+    about = event.about
+    if about.kind != "Pod" or about.name != pod.metadata.name:
+        return False
+    return not about.uid or not pod.metadata.uid or about.uid == pod.metadata.uid
+
+
+def _names(event: Event, container: str) -> bool:
+    path = event.about.field_path
+    return not container or not path or f"{{{container}}}" in path

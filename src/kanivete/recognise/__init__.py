@@ -1,0 +1,5 @@
+"""Text to cause: what an event, a status message or a log line says, in the catalogue's words."""
+
+from kanivete.recognise.recogniser import Recognition, by_reason, recognise, recognitions
+
+__all__ = ["Recognition", "by_reason", "recognise", "recognitions"]

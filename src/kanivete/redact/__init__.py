@@ -1,0 +1,5 @@
+"""Untrusted text made fit to be shown or kept: credentials hidden, terminal control sequences escaped."""
+
+from kanivete.redact.text import clean, redact
+
+__all__ = ["clean", "redact"]
