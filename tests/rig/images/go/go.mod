@@ -1,0 +1,3 @@
+module kanivete.dev/rig/images
+
+go 1.24
