@@ -44,15 +44,6 @@ WORKERS = (
 
 PROGRAMS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy", "kubectl")
 
-MIRRORS = {
-    "docker.io": "http://hub.registry.test:5080",
-    "registry.k8s.io": "http://mirror.registry.test:5000",
-    "quay.io": "http://mirror.registry.test:5000",
-    "ghcr.io": "http://mirror.registry.test:5000",
-    "mirror.registry.test:5000": "http://mirror.registry.test:5000",
-}
-"""Where a node's containerd asks for the images of a registry."""
-
 
 def machine_addresses() -> dict[str, str]:
     """The machines that people can log in to, by name, with their address."""

@@ -60,7 +60,7 @@ class Progress:
 
     def __call__(self, text: str) -> None:
         now = time.monotonic()
-        print(f"rig {now - self._start:6.1f}s (+{now - self._last:4.1f}) {text}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"rig {now - self._start:6.1f}s (+{now - self._last:4.1f}) {text}\n")
         self._last = now
 
     @property
