@@ -58,9 +58,7 @@ def create(state: State, host_port: int) -> None:
 def _service_account_key(folder: Path) -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     write_key(folder / "sa.key", key)
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     (folder / "sa.pub").write_bytes(public)
 
 

@@ -47,7 +47,6 @@ def exists(namespace: str) -> bool:
 
 def up(registry_addresses: Sequence[str]) -> None:
     """Make whatever is not there: namespaces, bridge, cables, addresses, routes."""
-    run(["modprobe", "-a", "br_netfilter", "overlay"], check=False)  # built in, on many machines
     _namespace(SWITCH)
     _bridge()
     _cable(CONTROL_PLANE, [CONTROL_PLANE_IP])

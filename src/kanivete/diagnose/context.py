@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 
+from kanivete.diagnose.owners import Owners
 from kanivete.diagnose.symptom import Symptom
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import NODES
@@ -13,7 +14,6 @@ from kanivete.kube.pods import Pod
 from kanivete.model import Evidence, ObjectRef, Origin
 from kanivete.redact import clean
 from kanivete.sources.base import Log, LogRequest, Missing, Source
-from kanivete.diagnose.owners import Owners
 
 LONGEST_QUOTE = 1200
 """Characters of one evidence; longer texts are cut in the middle."""

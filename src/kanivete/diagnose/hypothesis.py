@@ -11,7 +11,7 @@ from kanivete.model import Certainty, Evidence, ObjectRef, Owner, Remedy, RuledO
 class Hypothesis:
     """A cause for one symptom of one pod (or node, or volume …).
 
-    `subject` is what has to be looked after: the workload for a pod that has one. `object` is where the symptom was seen.
+    `subject` is what has to be looked after: the workload for a pod that has one. `object` is where it was seen.
     `root` is the thing behind it that several workloads may share: a Secret, a ConfigMap, a `Registry`, a Node, another
     workload; hypotheses with one cause and one root become one finding. `facts` fill the catalogue's texts.
     `symptom` is what can be observed, as kubectl words it (`ImagePullBackOff`). `owner` and `severity` override the

@@ -12,7 +12,7 @@ class SymptomKind(Enum):
     IMAGE = "image"
     """The image is not on the node: waiting in ErrImagePull, ImagePullBackOff …, or still pulling after long."""
     START = "start"
-    """The container cannot be created or started: CreateContainerConfigError, CreateContainerError, RunContainerError …"""
+    """The container cannot be created or started: CreateContainerConfigError, CreateContainerError …"""
     CRASH = "crash"
     """The container started and ended: CrashLoopBackOff, or it ended and is about to, or restarts again and again."""
     NOT_READY = "not-ready"

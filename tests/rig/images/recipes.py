@@ -53,7 +53,7 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe("curlimages/curl", ("latest", "8.8.0"), (layers.debian, layers.curl), ("curl",), user="65534"),
     Recipe("nicolaka/netshoot", _LATEST, (layers.debian, layers.icu, layers.netshoot), command=("sh",)),
-    Recipe("coredns/coredns", ("KANIVETE",), (layers.coredns,), ("/coredns",)),
+    Recipe("coredns/coredns", ("v1.14.6",), (layers.coredns,), ("/coredns",)),
     Recipe("labtest/web", ("latest", "1.0"), (layers.web,), ("/web",), user="65534"),
     Recipe("team/app", ("1.0",), (layers.web,), ("/web",), user="65534", registry="private"),
     Recipe("labtest/crasher", _LATEST, (*_ALPINE, layers.crasher), ("/crasher",)),
