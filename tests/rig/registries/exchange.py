@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from http.server import BaseHTTPRequestHandler
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from .content import Document
 from .sites import MIRROR, Site
@@ -25,6 +25,7 @@ class Exchange(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
     site: Site
+    form: dict[str, str]
 
     @property
     def route(self) -> str:
@@ -41,12 +42,19 @@ class Exchange(BaseHTTPRequestHandler):
 
     @property
     def login(self) -> tuple[str, str] | None:
-        """User and password of basic authentication."""
+        """User and password, of basic authentication or of an OAuth form."""
         scheme, _, encoded = self.headers.get("Authorization", "").partition(" ")
-        if scheme != "Basic":
-            return None
-        user, _, password = base64.b64decode(encoded).decode().partition(":")
-        return user, password
+        if scheme == "Basic":
+            user, _, password = base64.b64decode(encoded).decode().partition(":")
+            return user, password
+        if "username" in self.form:
+            return self.form["username"], self.form.get("password", "")
+        return None
+
+    def read_form(self) -> None:
+        """Read the body, which must not stay on the connection, into ``form``."""
+        length = int(self.headers.get("Content-Length") or 0)
+        self.form = dict(parse_qsl(self.rfile.read(length).decode()))
 
     def reply(self, status: int, body: bytes = b"", kind: str = "application/json", **headers: str) -> None:
         """Answer. Header names are given with underscores for dashes."""

@@ -46,6 +46,7 @@ def handler(site: Site, pki_dir: Path) -> type[BaseRequestHandler]:
             super().setup()
 
         def do_GET(self) -> None:  # noqa: N802
+            self.read_form()
             answer(self)
 
         do_HEAD = do_POST = do_GET  # noqa: N815

@@ -5,21 +5,22 @@ from __future__ import annotations
 import socket
 import struct
 
+_FLAGS = struct.Struct("!H")
+_OFFSET = 2
+_HEADER_BYTES = 12
 _RESPONSE = 0x8000
-_RECURSION_DESIRED = 0x0100
 _RECURSION_AVAILABLE = 0x0080
-_OPCODE = 0x7800
+_RCODE = 0x000F
 _SERVFAIL = 2
-_HEADER = struct.Struct("!6H")
 
 
 def answer(query: bytes) -> bytes | None:
-    """The reply to a query; None where it is too short to be one."""
-    if len(query) < _HEADER.size:
+    """The reply to a query, which repeats its question; None where it is too short to be one."""
+    if len(query) < _HEADER_BYTES:
         return None
-    identity, flags, *_ = _HEADER.unpack_from(query)
-    kept = flags & (_OPCODE | _RECURSION_DESIRED)
-    return _HEADER.pack(identity, _RESPONSE | _RECURSION_AVAILABLE | kept | _SERVFAIL, 0, 0, 0, 0)
+    (flags,) = _FLAGS.unpack_from(query, _OFFSET)
+    flags = flags & ~_RCODE | _RESPONSE | _RECURSION_AVAILABLE | _SERVFAIL
+    return query[:_OFFSET] + _FLAGS.pack(flags) + query[_OFFSET + _FLAGS.size :]
 
 
 def serve(address: str, port: int = 53) -> None:

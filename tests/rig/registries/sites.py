@@ -58,7 +58,6 @@ SITES = (
     Site("notyet", 104, "proxy", "not-yet-valid"),
     Site("unknownca", 105, "proxy", "unknown-ca"),
     Site("wrongname", 106, "proxy", "wrong-name"),
-    Site("plainhttp", 107, "proxy", None, port=5000),
     Site("clientcert", 108, "proxy", tls="client-certificate"),
     Site("oldtls", 109, "proxy", tls="tls-1.0"),
     Site("reset", 110, "reset", None),
@@ -79,6 +78,8 @@ NAMES: dict[str, str] = {
     "mirror.registry.test": MIRROR[0],
     "hub.registry.test": HUB[0],
     "private.registry.test": PRIVATE[0],
+    # the plain registry again, by a name that no one was told to use without TLS
+    "plainhttp.registry.test": MIRROR[0],
     "blackhole.registry.test": DROPPED,
     "refused.registry.test": CLOSED,
     "unreachable.registry.test": UNASSIGNED,
@@ -89,8 +90,11 @@ NAMES: dict[str, str] = {
 ADDRESSES: list[str] = [MIRROR[0], PRIVATE[0], DROPPED, CLOSED, SERVFAIL, *(site.address for site in SITES)]
 """What the network interface of the registries answers to."""
 
-DNS_ARGUMENTS: list[str] = [f"--server=/servfail.registry.test/{SERVFAIL}"]
-"""What dnsmasq needs so that looking up ``servfail.registry.test`` ends in SERVFAIL."""
+DNS_ARGUMENTS: list[str] = [
+    f"--server=/servfail.registry.test/{SERVFAIL}",
+    f"--server=/dnslost.registry.test/{DROPPED}",
+]
+"""What dnsmasq needs so that looking up one name ends in SERVFAIL, and another gets no answer at all."""
 
 MIRRORS: dict[str, str] = {
     "docker.io": f"http://hub.registry.test:{HUB[1]}",
