@@ -49,10 +49,33 @@ class Cluster:
         rest = [worker.machine(self.state, spec, self.programs, extra) for spec in WORKERS]
         return {machine.name: machine for machine in (first, *rest)}
 
+    @property
+    def kubeconfig(self) -> Path:
+        """The administrator's, for use on the host."""
+        return self.state.admin
+
+    @property
+    def api_url(self) -> str:
+        """The API server as the host reaches it."""
+        return f"https://127.0.0.1:{host_port()}"
+
+    @property
+    def ssh_config(self) -> Path:
+        """For `ssh -F FILE node1`."""
+        return self.state.ssh_config
+
+    def on(self, machine: str, *words: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        """Run a command on a machine as root; it may fail: look at `returncode`."""
+        return self.machines[machine].run(self.keeper, words, timeout)
+
     def kubectl(self, *words: str, stdin: str | None = None, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run kubectl as the cluster's administrator; it may fail: look at `returncode`."""
         environment = {**os.environ, "KUBECONFIG": str(self.state.admin)}
         return run([self.programs / "kubectl", *words], check=False, stdin=stdin, env=environment, timeout=timeout)
+
+    def running(self) -> bool:
+        """Whether every machine runs."""
+        return all(machine.first_process(self.keeper) for machine in self.machines.values())
 
 
 def existing(state: State) -> Cluster:
@@ -65,14 +88,17 @@ def existing(state: State) -> Cluster:
     return Cluster(state, programs)
 
 
-def up(state: State, log: Progress) -> Cluster:
-    """Bring everything up that does not run; returns when the nodes are Ready and cluster DNS answers."""
+def up(state: State, log: Progress, *, wait: bool = False) -> Cluster:
+    """Bring everything up that does not run; returns when the nodes are Ready and cluster DNS answers.
+
+    With `wait`, another command that is at work is waited for.
+    """
     if why := prerequisites.cannot_run():
         raise RigError(why)
-    prerequisites.install(log)
-    programs = build.kubernetes(log)
-    dns = build.coredns(log)
-    with state.locked():
+    with state.locked(wait=wait):
+        prerequisites.install(log)
+        programs = build.kubernetes(log)
+        dns = build.coredns(log)
         state.make()
         (state.root / "cluster.json").write_text(json.dumps({"programs": str(programs)}))
         cluster = Cluster(state, programs)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from tests.rig import units
 from tests.rig.processes import Keeper
@@ -153,7 +154,8 @@ class Machine:
         def answers() -> bool:
             keeper.require(self._keeper)
             return (
-                self.first_process(keeper) is not None and self.run(keeper, ["systemctl", "show-environment"])[0] == 0
+                self.first_process(keeper) is not None
+                and self.run(keeper, ["systemctl", "show-environment"]).returncode == 0
             )
 
         wait_for(f"systemd of {self.name} (see {keeper.log(self._keeper)})", answers, 20)
@@ -180,7 +182,6 @@ class Machine:
         environment = ["/usr/bin/env", "-i", "HOME=/root", "TERM=dumb", "LANG=C.UTF-8", f"PATH={SEARCH_PATH}"]
         return ["nsenter", "-t", str(pid), "-m", "-u", "-i", "-n", "-p", "-C", "--", *environment, *command]
 
-    def run(self, keeper: Keeper, command: Sequence[str], timeout: float = 60) -> tuple[int, str]:
-        """Run a command on the machine; returns its exit code and what it wrote on both streams."""
-        done = run(self.entering(keeper, command), check=False, timeout=timeout)
-        return done.returncode, done.stdout + done.stderr
+    def run(self, keeper: Keeper, command: Sequence[str], timeout: float = 60) -> CompletedProcess[str]:
+        """Run a command on the machine; it may fail: look at `returncode`."""
+        return run(self.entering(keeper, command), check=False, timeout=timeout)

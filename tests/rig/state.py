@@ -61,12 +61,12 @@ class State:
             folder.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the lock; RigError at once when another command holds it."""
+    def locked(self, *, wait: bool = False) -> Iterator[None]:
+        """Hold the lock; while another command holds it: wait for it, or RigError at once."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as file:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError as error:
                 raise RigError(f"another rig command is at work on {self.root}; wait for it to end") from error
             yield
