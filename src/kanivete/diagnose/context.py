@@ -7,8 +7,8 @@ from functools import cached_property
 from kanivete.diagnose.owners import Owners
 from kanivete.diagnose.symptom import Symptom
 from kanivete.kube.events import Event
-from kanivete.kube.kinds import NODES
-from kanivete.kube.meta import KubeObject
+from kanivete.kube.kinds import NODES, PODS, REPLICA_SETS
+from kanivete.kube.meta import KubeObject, moment
 from kanivete.kube.nodes import Node
 from kanivete.kube.pods import Pod
 from kanivete.model import Evidence, ObjectRef, Origin
@@ -25,6 +25,15 @@ class Context:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.owners = Owners(source)
+        self._labels: dict[tuple[str, str], dict[str, str]] = {}
+
+    def remember(self, pods: Iterable[Pod]) -> None:
+        """Keep the labels of the pods that are examined."""
+        self._labels.update({(pod.metadata.namespace, pod.metadata.name): pod.metadata.labels for pod in pods})
+
+    def labels_of(self, ref: ObjectRef) -> dict[str, str]:
+        """The labels of an examined pod; nothing for anything else."""
+        return self._labels.get((ref.namespace, ref.name), {}) if ref.kind == PODS.kind else {}
 
     @property
     def now(self) -> datetime:
@@ -52,6 +61,11 @@ class Context:
             return []
         return [event for event in found if _is_about(event, pod) and _names(event, container)]
 
+    def since(self, pod: Pod) -> datetime | None:
+        """Since when the pod is not ready, as its conditions tell; else when it was made."""
+        ready = next((c for c in pod.status.conditions if c.type == "Ready" and c.status != "True"), None)
+        return (moment(ready.last_transition_time) if ready else None) or moment(pod.metadata.creation_timestamp)
+
     def log(self, symptom: Symptom, *, previous: bool) -> Log | Missing:
         """The end of the log of the symptom's container."""
         assert symptom.container is not None
@@ -62,6 +76,7 @@ class Context:
         """The facts that every catalogue text may use (see `kanivete.catalogue.entry`)."""
         pod = symptom.pod
         workload = self.workload(pod)
+        owner = self.owners.direct(pod)
         return {
             "namespace": pod.metadata.namespace,
             "pod": pod.metadata.name,
@@ -69,6 +84,7 @@ class Context:
             "image": symptom.container.image if symptom.container else "",
             "workload": f"{workload.kind.lower()}/{workload.name}",
             "node": pod.spec.node_name,
+            "replica_set": owner.name if owner and owner.kind == REPLICA_SETS.kind else "",
         }
 
 

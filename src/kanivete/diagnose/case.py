@@ -1,0 +1,103 @@
+"""Hypotheses that belong together, on their way to become one finding."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kanivete.catalogue import Cause, catalogue
+from kanivete.diagnose.context import rfc3339
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.diagnose.prose import fill, fill_command
+from kanivete.model import (
+    Affected,
+    Consequence,
+    Evidence,
+    Finding,
+    ObjectRef,
+    Remedy,
+    Severity,
+    Step,
+)
+
+MOST_EVIDENCE = 6
+MOST_AFFECTED = 200
+
+
+@dataclass
+class Case:
+    """One cause with one subject, and every hypothesis that says so; the first speaks for all."""
+
+    cause: str
+    subject: ObjectRef
+    hypotheses: list[Hypothesis]
+    consequences: dict[ObjectRef, str] = field(default_factory=dict)
+    also_affected: list[ObjectRef] = field(default_factory=list)
+    """What suffers through a consequence."""
+    severity: Severity | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def speaker(self) -> Hypothesis:
+        """The hypothesis whose words and facts the finding uses: the surest that has evidence."""
+        return min(self.hypotheses, key=lambda h: (not h.evidence, h.certainty.rank))
+
+    def objects(self) -> list[ObjectRef]:
+        """All that suffers, sorted: workloads behind a shared root, then what the symptoms were seen on."""
+        seen = {h.object for h in self.hypotheses} | set(self.also_affected)
+        seen |= {h.subject for h in self.hypotheses if h.subject != self.subject}
+        return sorted(seen, key=lambda ref: (ref.kind == "Pod", ref.namespace, ref.kind, ref.name))
+
+    def swallow(self, other: "Case") -> None:
+        """Make another case a consequence of this one."""
+        self.consequences[other.subject] = other.speaker.symptom
+        self.consequences.update(other.consequences)
+        self.also_affected += other.objects()
+
+    def severity_or_catalogues(self, entry: Cause) -> Severity:
+        """What the facts say, else the catalogue."""
+        said = [h.severity or entry.severity for h in self.hypotheses]
+        return self.severity or min(said, key=lambda severity: severity.rank)
+
+    def finding(self, rank: int) -> Finding:
+        """The finished finding, in the reader's language."""
+        entry = catalogue()[self.cause]
+        speaker, objects = self.speaker, self.objects()
+        facts = speaker.facts
+        since = min((h.since for h in self.hypotheses if h.since), default=None)
+        explanation = [fill(entry.explanation, facts), speaker.note, *self.notes]
+        return Finding(
+            rank=rank,
+            id=_identity(self.cause, self.subject),
+            cause=self.cause,
+            title=fill(entry.title, facts),
+            severity=self.severity_or_catalogues(entry),
+            certainty=speaker.certainty,
+            owner=speaker.owner or entry.owner,
+            subject=self.subject,
+            affected=Affected(total=len(objects), objects=tuple(objects[:MOST_AFFECTED])),
+            since=rfc3339(since),
+            explanation=" ".join(part for part in explanation if part),
+            evidence=tuple(_distinct(h.evidence for h in (speaker, *self.hypotheses))),
+            consequences=tuple(Consequence(ref, symptom) for ref, symptom in sorted(self.consequences.items())),
+            ruled_out=speaker.ruled_out,
+            remedies=speaker.remedies
+            + tuple(Remedy(fill(a.text, facts), fill_command(a.command, facts), a.changes) for a in entry.remedies),
+            next=speaker.next + tuple(Step(fill(a.text, facts), fill_command(a.command, facts)) for a in entry.next),
+            references=entry.references,
+        )
+
+
+def _identity(cause: str, subject: ObjectRef) -> str:
+    parts = (cause, subject.api_version, subject.kind, subject.namespace, subject.name)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _distinct(groups: Iterable[tuple[Evidence, ...]]) -> Iterator[Evidence]:
+    """Evidence without repetitions: replicas say the same in the same words."""
+    seen: set[tuple[str, str]] = set()
+    for group in groups:
+        for evidence in group:
+            key = (evidence.field, evidence.text)
+            if key not in seen and len(seen) < MOST_EVIDENCE:
+                seen.add(key)
+                yield evidence

@@ -1,0 +1,99 @@
+"""Root causes instead of symptoms: replicas into workloads, workloads into what they share or depend on."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kanivete.catalogue import catalogue
+from kanivete.diagnose.case import Case
+from kanivete.diagnose.context import Context
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.diagnose.rollout import add_rollout
+from kanivete.kube.kinds import SERVICES
+from kanivete.model import Finding, ObjectRef
+from kanivete.sources.base import Missing
+
+
+def correlate(hypotheses: Iterable[Hypothesis], context: Context) -> tuple[Finding, ...]:
+    """The fewest findings that explain all hypotheses, ranked by severity, reach and certainty."""
+    cases = _by_subject(hypotheses)
+    cases = _by_shared_root(cases)
+    cases = _by_broken_dependency(cases, context)
+    for case in cases:
+        add_rollout(case, context)
+    return tuple(case.finding(rank) for rank, case in enumerate(sorted(cases, key=_importance), 1))
+
+
+def _by_subject(hypotheses: Iterable[Hypothesis]) -> list[Case]:
+    """Replicas of one workload with one cause are one case."""
+    together: dict[tuple[str, ObjectRef], list[Hypothesis]] = defaultdict(list)
+    for hypothesis in hypotheses:
+        together[hypothesis.cause, hypothesis.subject].append(hypothesis)
+    return [Case(cause, subject, found) for (cause, subject), found in together.items()]
+
+
+def _by_shared_root(cases: list[Case]) -> list[Case]:
+    """Several workloads with one cause and one thing behind them are one case about that thing."""
+    together: dict[tuple[str, ObjectRef], list[Case]] = defaultdict(list)
+    alone: list[Case] = []
+    for case in cases:
+        roots = {h.root for h in case.hypotheses}
+        root = roots.pop() if len(roots) == 1 else None
+        if root is None:
+            alone.append(case)
+        else:
+            together[case.cause, root].append(case)
+    for (cause, root), sharing in together.items():
+        if len(sharing) == 1:
+            alone += sharing
+            continue
+        shared = Case(cause, root, [h for case in sharing for h in case.hypotheses])
+        shared.consequences = {c.subject: c.speaker.symptom for c in sharing if c.subject != root}
+        alone.append(shared)
+    return alone
+
+
+def _by_broken_dependency(cases: list[Case], context: Context) -> list[Case]:
+    """A workload that cannot reach a Service is a consequence of whatever breaks the pods behind that Service."""
+    behind = {id(case): _behind(case, cases, context) for case in cases}
+    kept = []
+    for case in cases:
+        broken = behind[id(case)]
+        if broken is None or _leads_back(case, behind):
+            kept.append(case)
+        else:
+            broken.swallow(case)
+    return kept
+
+
+def _behind(case: Case, cases: list[Case], context: Context) -> Case | None:
+    root = case.speaker.root
+    if root is None or root.kind != SERVICES.kind:
+        return None
+    service = context.source.get(SERVICES, root.namespace, root.name)
+    if isinstance(service, Missing) or not service.spec.selector:
+        return None
+    selector = service.spec.selector.items()
+    for other in cases:
+        if other is case:
+            continue
+        for ref in other.objects():
+            labels = context.labels_of(ref)
+            if ref.namespace == root.namespace and labels and selector <= labels.items():
+                return other
+    return None
+
+
+def _leads_back(case: Case, behind: dict[int, Case | None]) -> bool:
+    """Two workloads that wait for each other: each would be a consequence of the other, and nobody the cause."""
+    seen: set[int] = set()
+    at: Case | None = case
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        at = behind.get(id(at))
+    return at is case
+
+
+def _importance(case: Case) -> tuple[int, int, int, str, str]:
+    entry = catalogue()[case.cause]
+    severity = case.severity_or_catalogues(entry)
+    return severity.rank, -len(case.objects()), case.speaker.certainty.rank, str(case.subject), case.cause

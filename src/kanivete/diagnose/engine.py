@@ -1,0 +1,142 @@
+"""From a source to findings: triage, symptoms, examination, correlation."""
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from kanivete.diagnose.context import Context
+from kanivete.diagnose.correlate import correlate
+from kanivete.diagnose.examiners import examiner_for, node
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.diagnose.scope import NothingMatchedError, Wanted
+from kanivete.diagnose.superseded import is_superseded
+from kanivete.diagnose.symptom import Symptom, SymptomKind
+from kanivete.diagnose.symptoms import symptoms_of
+from kanivete.kube.meta import moment
+from kanivete.kube.pods import Terminated
+from kanivete.model import Coverage, Finding, ObjectRef, Scope
+from kanivete.sources.base import LogRequest, Missing, Source
+
+Progress = Callable[[str], None]
+"""Told what is being done, in one word of the design: triage, examine, correlate."""
+
+REPRESENTATIVES = 3
+"""Of replicas that ended alike, this many are examined until one tells why."""
+
+
+def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) -> tuple[tuple[Finding, ...], Coverage]:
+    """All findings of the scope, ranked, and what was and was not seen.
+
+    Raises:
+        NothingMatchedError: There is nothing in the scope.
+        SourceError: The source cannot be read at all.
+    """
+    context = Context(source)
+    wanted = Wanted(scope, context)
+    progress("triage")
+    triage = source.pods(scope)
+    wanted.check()
+    if not triage.examined and not source.gaps() and not scope.names:
+        raise NothingMatchedError(_nothing(scope))
+    context.remember(triage.pods)
+    progress("examine")
+    symptoms = [s for pod in triage.pods for s in symptoms_of(pod, source.now) if wanted.includes_pod(s)]
+    symptoms = [s for s in symptoms if not is_superseded(s, context)]
+    nodes = list(_examine_nodes(wanted, context))
+    lost = {one.object.name: one for one in nodes if one.symptom == "NotReady"}
+    found = [*nodes, *_examine_pods([s for s in symptoms if not _is_lost(s, lost)], context)]
+    found += [_lost_with(lost[s.pod.spec.node_name], s, context) for s in symptoms if _is_lost(s, lost)]
+    progress("correlate")
+    findings = correlate(found, context)
+    gaps = source.gaps()
+    return findings, Coverage(complete=not gaps, examined=dict(sorted(source.examined().items())), gaps=gaps)
+
+
+def _examine_nodes(wanted: Wanted, context: Context) -> Iterator[Hypothesis]:
+    nodes = context.nodes
+    if isinstance(nodes, Missing):
+        return
+    for name in sorted(nodes):
+        if wanted.includes_node(name):
+            yield from node.examine(nodes[name], context)
+
+
+def _is_lost(symptom: Symptom, lost_nodes: Container[str]) -> bool:
+    """Nobody knows how a pod is whose node does not answer."""
+    return symptom.kind in (SymptomKind.NOT_READY, SymptomKind.TERMINATING) and symptom.pod.spec.node_name in lost_nodes
+
+
+def _lost_with(node: Hypothesis, symptom: Symptom, context: Context) -> Hypothesis:
+    """A pod's part in what happened to its node."""
+    workload = context.workload(symptom.pod)
+    return replace(_also(node, symptom), subject=workload, symptom=symptom.label)
+
+
+def _examine_pods(symptoms: list[Symptom], context: Context) -> Iterator[Hypothesis]:
+    groups = [list(group) for _, group in groupby(sorted(symptoms, key=_likeness), key=_likeness)]
+    for group in groups:
+        group.sort(key=_most_telling)
+    context.source.prefetch(_logs_of(group[0] for group in groups))
+    for group in groups:
+        yield from _examine_group(group, context)
+
+
+def _examine_group(group: list[Symptom], context: Context) -> Iterator[Hypothesis]:
+    """Replicas that ended alike ended for one reason: what the first that tells says holds for all of them."""
+    if group[0].kind is not SymptomKind.CRASH:
+        for symptom in group:
+            yield from examiner_for(symptom.kind)(symptom, context)
+        return
+    found: list[Hypothesis] = []
+    for symptom in group[:REPRESENTATIVES]:
+        found = list(examiner_for(symptom.kind)(symptom, context))
+        if any(one.cause != "crash.unexplained" for one in found):
+            break
+    yield from found
+    told_for = {one.object.name for one in found}
+    for symptom in group:
+        if symptom.pod.metadata.name not in told_for:
+            yield from (_also(one, symptom) for one in found)
+
+
+def _also(told: Hypothesis, symptom: Symptom) -> Hypothesis:
+    """The same hypothesis for another replica, without repeating its evidence."""
+    name = symptom.pod.metadata.name
+    about = ObjectRef(api_version="v1", kind="Pod", namespace=symptom.pod.metadata.namespace, name=name)
+    return replace(told, object=about, evidence=())
+
+
+def _likeness(symptom: Symptom) -> tuple[str, ...]:
+    """What replicas that ended alike have in common: controller, container, and how it ended."""
+    pod = symptom.pod
+    owner = pod.metadata.owner_references[0].uid if pod.metadata.owner_references else pod.metadata.uid
+    owner = owner or pod.metadata.name
+    ended = _ended(symptom)
+    how = (str(ended.exit_code), ended.reason) if ended else ("", "")
+    container = symptom.container.name if symptom.container else ""
+    return pod.metadata.namespace, owner, container, symptom.kind.value, *how
+
+
+def _most_telling(symptom: Symptom) -> tuple[float, str]:
+    """The replica that ended last has the freshest log."""
+    ended = _ended(symptom)
+    when = moment(ended.finished_at) if ended else None
+    return -when.timestamp() if when else 0.0, symptom.pod.metadata.name
+
+
+def _ended(symptom: Symptom) -> Terminated | None:
+    status = symptom.status
+    return (status.state.terminated or status.last_state.terminated) if status else None
+
+
+def _logs_of(symptoms: Iterable[Symptom]) -> Iterator[LogRequest]:
+    for symptom in symptoms:
+        if symptom.kind is SymptomKind.CRASH and symptom.container:
+            meta = symptom.pod.metadata
+            yield LogRequest(meta.namespace, meta.name, symptom.container.name, previous=True)
+
+
+def _nothing(scope: Scope) -> str:
+    where = f"namespace {', '.join(scope.namespaces)}" if scope.namespaces else "any namespace"
+    what = f"pods labelled {scope.selector}" if scope.selector else "pods"
+    return f"there are no {what} in {where}"

@@ -1,0 +1,73 @@
+"""Which of what is unhealthy was asked about."""
+
+from kanivete.diagnose.context import Context
+from kanivete.diagnose.symptom import Symptom
+from kanivete.kube.kinds import NODES, PODS, kind_named
+from kanivete.kube.pods import Pod
+from kanivete.model import ObjectRef, Scope
+from kanivete.sources.base import Missing
+
+
+class NothingMatchedError(Exception):
+    """Nothing in the source matches the scope. One line; exit code 4."""
+
+
+class UnknownKindError(ValueError):
+    """A TYPE of `TYPE/NAME` that kanivete cannot look at. One line; exit code 2."""
+
+
+class Wanted:
+    """The scope's names, looked up once: do they exist, and does a symptom belong to one of them?"""
+
+    def __init__(self, scope: Scope, context: Context) -> None:
+        self._context = context
+        self._wanted = {self._kind(word): set[str]() for word, _ in scope.names}
+        for word, name in scope.names:
+            self._wanted[self._kind(word)].add(name)
+        self._namespaces = scope.namespaces
+
+    def check(self) -> None:
+        """Raise unless every name exists, or could not be looked up.
+
+        Raises:
+            NothingMatchedError: One is known not to exist.
+        """
+        for kind_name, names in self._wanted.items():
+            kind = kind_named(kind_name)
+            assert kind is not None
+            for name in sorted(names):
+                places = self._namespaces if kind.namespaced and self._namespaces else ("",)
+                if not kind.namespaced or self._namespaces:
+                    found = [self._context.source.get(kind, place, name) for place in places]
+                else:
+                    listed = self._context.source.list(kind)
+                    found = [Missing.UNSEEN if isinstance(listed, Missing) else Missing.ABSENT]
+                    if not isinstance(listed, Missing) and any(o.metadata.name == name for o in listed):
+                        continue
+                if all(one is Missing.ABSENT for one in found):
+                    where = f" in {', '.join(self._namespaces)}" if self._namespaces and kind.namespaced else ""
+                    raise NothingMatchedError(f"there is no {kind_name} {name}{where}")
+
+    def includes_pod(self, symptom: Symptom) -> bool:
+        """Whether the pod, one of its controllers or its node was named; True where nothing was."""
+        if not self._wanted:
+            return True
+        return any(ref.name in self._wanted.get(ref.kind, ()) for ref in self._lineage(symptom.pod))
+
+    def includes_node(self, name: str) -> bool:
+        """Whether the node was named; True where nothing was named and no namespace chosen."""
+        if not self._wanted:
+            return not self._namespaces
+        return name in self._wanted.get(NODES.kind, ())
+
+    def _lineage(self, pod: Pod) -> list[ObjectRef]:
+        refs = [ObjectRef(kind=PODS.kind, name=pod.metadata.name), self._context.workload(pod)]
+        refs += [ObjectRef(kind=owner.kind, name=owner.name) for owner in pod.metadata.owner_references]
+        return [*refs, ObjectRef(kind=NODES.kind, name=pod.spec.node_name)]
+
+    @staticmethod
+    def _kind(word: str) -> str:
+        kind = kind_named(word)
+        if kind is None:
+            raise UnknownKindError(word)
+        return kind.kind
