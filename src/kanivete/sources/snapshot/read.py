@@ -1,0 +1,220 @@
+"""Reading a snapshot: the same questions get the same answers as they got when it was made."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import TypeVar, cast
+
+import msgspec
+
+from kanivete.kube.decode import NotJsonError, convert, plain
+from kanivete.kube.events import Event
+from kanivete.kube.kinds import EVENTS, NEW_EVENTS, PODS, Kind
+from kanivete.kube.meta import KubeObject, moment
+from kanivete.kube.pods import Pod
+from kanivete.kube.selectors import selector
+from kanivete.model import Cost, Gap, Scope
+from kanivete.redact import redact
+from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, PodTriage, SourceError
+from kanivete.sources.order import by_name, by_time
+from kanivete.sources.snapshot.manifest import BY_KIND, FORMAT, MANIFEST, OBJECTS, Manifest, log_path, plural
+
+T = TypeVar("T", bound=KubeObject)
+Files = Mapping[str, Callable[[], bytes]]
+
+NOT_RECORDED = "not in the snapshot"
+
+
+def read(files: Files, description: str = "snapshot") -> "SnapshotSource":
+    """The snapshot as a source.
+
+    Args:
+        files: The snapshot's files by their path below its root (`kanivete.json`, `objects.json`,
+            `logs/NAMESPACE/POD/CONTAINER.log`); each is called for its bytes when they are needed, maybe more than
+            once and from several threads. Others are ignored. It may raise OSError or SourceError.
+        description: Where the snapshot is, for people.
+
+    Raises:
+        SourceError: It is damaged, or of a format newer than this program.
+    """
+    manifest = _manifest(files, description)
+    now = moment(manifest.now)
+    if now is None:
+        raise _damaged(description, MANIFEST, f"no time: {manifest.now[:40]!r}")
+    return SnapshotSource(files, manifest, now, _objects(files, description), description)
+
+
+class SnapshotSource:
+    """A snapshot. What was not asked when it was made is a gap."""
+
+    def __init__(
+        self,
+        files: Files,
+        manifest: Manifest,
+        now: datetime,
+        objects: dict[str, dict[tuple[str, str], KubeObject]],
+        description: str,
+    ) -> None:
+        self._files = files
+        self._manifest = manifest
+        self._now = now
+        self._objects = objects
+        self._description = description
+        self._gaps = set(manifest.gaps)
+        self._lists = {(entry.resource, entry.namespace): entry.seen for entry in manifest.lists}
+        self._event_lists = {entry.namespace: entry.seen for entry in manifest.events}
+        self._lookups = {(entry.resource, entry.namespace, entry.name): entry.seen for entry in manifest.lookups}
+        self._logs = {(e.namespace, e.pod, e.container, e.previous): e for e in manifest.logs}
+
+    @property
+    def description(self) -> str:
+        return f"{self._description}: {self._manifest.source}"
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @property
+    def default_namespace(self) -> str:
+        """The namespace of the context it was made with."""
+        return self._manifest.default_namespace
+
+    def pods(self, scope: Scope) -> PodTriage:
+        wanted = msgspec.structs.replace(scope, names=())
+        triages = self._manifest.triages
+        recorded = [t for t in triages if msgspec.structs.replace(t.scope, names=()) == wanted]
+        if recorded or wanted == Scope():
+            recorded = recorded or list(triages)
+            keys = {key for triage in recorded for key in triage.pods}
+            return PodTriage(self._pods(keys), sum(triage.examined for triage in recorded))
+        return self._narrowed(wanted)
+
+    def _narrowed(self, scope: Scope) -> PodTriage:
+        """What the recorded triages have of a scope that was not asked for."""
+        matches = selector(scope.selector)
+        found = tuple(
+            pod
+            for pod in self._pods({key for triage in self._manifest.triages for key in triage.pods})
+            if (not scope.namespaces or pod.metadata.namespace in scope.namespaces) and matches(pod.metadata.labels)
+        )
+        for namespace in scope.namespaces:
+            if not any(not t.scope.namespaces or namespace in t.scope.namespaces for t in self._manifest.triages):
+                self._gaps.add(Gap(PODS.resource, namespace, NOT_RECORDED))
+        return PodTriage(found, len(found))
+
+    def _pods(self, keys: set[str]) -> tuple[Pod, ...]:
+        pods = self._objects.get(PODS.resource, {})
+        return tuple(cast("Pod", pods[key]) for key in sorted(pods) if "/".join(key) in keys)
+
+    def list(self, kind: Kind[T], namespace: str = "") -> tuple[T, ...] | Missing:
+        resource = plural(kind)  # type: ignore[arg-type]
+        seen = self._lists.get((resource, namespace), self._lists.get((resource, "")))
+        if not seen:
+            return self._unseen(seen is None, resource, namespace)
+        found = self._objects.get(resource, {}).values()
+        return tuple(cast("list[T]", [o for o in found if not namespace or o.metadata.namespace == namespace]))
+
+    def get(self, kind: Kind[T], namespace: str, name: str) -> T | Missing:
+        resource = plural(kind)  # type: ignore[arg-type]
+        found = self._objects.get(resource, {}).get((namespace, name))
+        if found is not None:
+            return cast("T", found)
+        seen = self._lookups.get((resource, namespace, name))
+        if seen is None and (self._lists.get((resource, namespace)) or self._lists.get((resource, ""))):
+            seen = True
+        return Missing.ABSENT if seen else self._unseen(seen is None, resource, f"{namespace}/{name}".lstrip("/"))
+
+    def events(self, namespace: str) -> tuple[Event, ...] | Missing:
+        seen = self._event_lists.get(namespace)
+        if not seen:
+            return self._unseen(seen is None, EVENTS.resource, namespace)
+        found = self._objects.get(EVENTS.resource, {}).values()
+        return by_time([cast("Event", event) for event in found if event.metadata.namespace == namespace])
+
+    def log(self, request: LogRequest) -> Log | Missing:
+        entry = self._logs.get((request.namespace, request.pod, request.container, request.previous))
+        where = f"{request.namespace}/{request.pod}/{request.container}"
+        if entry is None or not entry.seen:
+            return self._unseen(entry is None, "log", where)
+        if not entry.kept:
+            return Missing.ABSENT
+        try:
+            data = self._files[log_path(request)]()
+        except (KeyError, OSError):
+            return self._unseen(True, "log", where)
+        text = redact(data[-LOG_TAIL_BYTES:].decode("utf-8", "replace"))
+        return Log(text, entry.truncated or len(data) > LOG_TAIL_BYTES)
+
+    def _unseen(self, new: bool, what: str, where: str) -> Missing:
+        if new:
+            self._gaps.add(Gap(what.partition(".")[0], where, NOT_RECORDED))
+        return Missing.UNSEEN
+
+    def prefetch(self, requests: Iterable[LogRequest]) -> None:
+        """Nothing to do: the logs are here."""
+
+    def examined(self) -> dict[str, int]:
+        return dict(self._manifest.examined)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        return tuple(sorted(self._gaps))
+
+    def cost(self) -> Cost:
+        return Cost(requests=0, bytes_received=0)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _damaged(description: str, file: str, why: str) -> SourceError:
+    return SourceError(f"{description}: the snapshot is damaged: {file}: {why}; make it anew with kanivete snapshot")
+
+
+def _bytes(files: Files, file: str, description: str) -> bytes:
+    try:
+        return files[file]()
+    except KeyError:
+        raise _damaged(description, file, "missing") from None
+    except OSError as error:
+        raise _damaged(description, file, error.strerror or str(error)) from error
+
+
+def _manifest(files: Files, description: str) -> Manifest:
+    data = _bytes(files, MANIFEST, description)
+    try:
+        version = plain(data).get("format")
+        if isinstance(version, int) and version > FORMAT:
+            raise SourceError(f"{description}: the snapshot's format {version} is newer than this kanivete: upgrade it")
+        return msgspec.json.decode(data, type=Manifest)
+    except (NotJsonError, msgspec.ValidationError) as error:
+        raise _damaged(description, MANIFEST, str(error)) from error
+
+
+def _objects(files: Files, description: str) -> dict[str, dict[tuple[str, str], KubeObject]]:
+    """The objects by resource, then by namespace and name, sorted."""
+    try:
+        items = plain(_bytes(files, OBJECTS, description)).get("items")
+    except NotJsonError as error:
+        raise _damaged(description, OBJECTS, str(error)) from error
+    if not isinstance(items, list):
+        raise _damaged(description, OBJECTS, "it has no items")
+    found: dict[str, list[KubeObject]] = {}
+    problems: list[str] = []
+    for item in items:
+        kind = _kind(item)
+        made = convert(item, kind.type, problems) if kind else None
+        if kind and made:
+            found.setdefault(plural(kind), []).append(made)
+    if problems:
+        raise _damaged(description, OBJECTS, problems[0])
+    return {
+        resource: {(o.metadata.namespace, o.metadata.name): o for o in by_name(objects)}
+        for resource, objects in found.items()
+    }
+
+
+def _kind(item: object) -> Kind[KubeObject] | None:
+    if not isinstance(item, dict):
+        return None
+    key = (str(item.get("apiVersion")), str(item.get("kind")))
+    kind = BY_KIND.get(key)
+    return cast("Kind[KubeObject]", EVENTS) if kind is cast("object", NEW_EVENTS) else kind

@@ -1,0 +1,86 @@
+"""A source that passes everything through and remembers what was asked and answered."""
+
+import threading
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from kanivete.kube.events import Event
+from kanivete.kube.kinds import Kind
+from kanivete.kube.meta import KubeObject
+from kanivete.model import Cost, Gap, Scope
+from kanivete.sources.base import Log, LogRequest, Missing, PodTriage, Source
+
+T = TypeVar("T", bound=KubeObject)
+
+
+class Tap:
+    """Wraps a source. The dictionaries map each question to its answer."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.triages: list[tuple[Scope, PodTriage]] = []
+        self.lists: dict[tuple[Kind[KubeObject], str], tuple[KubeObject, ...] | Missing] = {}
+        self.lookups: dict[tuple[Kind[KubeObject], str, str], KubeObject | Missing] = {}
+        self.event_lists: dict[str, tuple[Event, ...] | Missing] = {}
+        self.logs: dict[LogRequest, Log | Missing] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def description(self) -> str:
+        return self.source.description
+
+    @property
+    def now(self) -> datetime:
+        return self.source.now
+
+    @property
+    def default_namespace(self) -> str:
+        """The context's namespace, of a source that has contexts."""
+        return str(getattr(self.source, "default_namespace", "default"))
+
+    def pods(self, scope: Scope) -> PodTriage:
+        found = self.source.pods(scope)
+        with self._lock:
+            if (scope, found) not in self.triages:
+                self.triages.append((scope, found))
+        return found
+
+    def list(self, kind: Kind[T], namespace: str = "") -> tuple[T, ...] | Missing:
+        found = self.source.list(kind, namespace)
+        with self._lock:
+            self.lists[kind, namespace] = found  # type: ignore[index]
+        return found
+
+    def get(self, kind: Kind[T], namespace: str, name: str) -> T | Missing:
+        found = self.source.get(kind, namespace, name)
+        with self._lock:
+            self.lookups[kind, namespace, name] = found  # type: ignore[index]
+        return found
+
+    def events(self, namespace: str) -> tuple[Event, ...] | Missing:
+        found = self.source.events(namespace)
+        with self._lock:
+            self.event_lists[namespace] = found
+        return found
+
+    def log(self, request: LogRequest) -> Log | Missing:
+        found = self.source.log(request)
+        with self._lock:
+            self.logs[request] = found
+        return found
+
+    def prefetch(self, requests: Iterable[LogRequest]) -> None:
+        self.source.prefetch(requests)
+
+    def examined(self) -> dict[str, int]:
+        return self.source.examined()
+
+    def gaps(self) -> tuple[Gap, ...]:
+        return self.source.gaps()
+
+    def cost(self) -> Cost:
+        return self.source.cost()
+
+    def close(self) -> None:
+        self.source.close()
