@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -164,11 +163,6 @@ def no_loader(layer: LayerWriter, have: Ingredients) -> None:
     package = have.packages.files(["curl"])["curl"]
     program = next(data.read() for entry, data in read_package(package) if entry.name == "usr/bin/curl" and data)
     layer.file("app", program, 0o755)
-
-
-def noise(layer: LayerWriter, _have: Ingredients) -> None:
-    """Eight megabytes that do not compress: a pull that takes its time."""
-    layer.file("noise", random.Random("noise").randbytes(8 << 20))
 
 
 def coredns(layer: LayerWriter, have: Ingredients) -> None:

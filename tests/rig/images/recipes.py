@@ -66,7 +66,6 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("labtest/no-loader", _LATEST, (*_ALPINE, layers.no_loader), ("/app",)),
     Recipe("labtest/named-user", _LATEST, (layers.web,), ("/web",), user="app"),
     Recipe("labtest/unknown-user", _LATEST, (layers.web,), ("/web",), user="deploy"),
-    Recipe("labtest/slow", _LATEST, (layers.web, layers.noise), ("/web",), user="65534"),
     Recipe("labtest/arm64only", _LATEST, (layers.foreign,), ("/app",), architecture="arm64", index=True),
     Recipe("labtest/arm64single", _LATEST, (layers.foreign,), ("/app",), architecture="arm64"),
     # says amd64, and holds a program for arm64

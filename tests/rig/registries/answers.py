@@ -10,8 +10,9 @@ from . import content
 from .exchange import Exchange
 from .sites import HUB, PASSWORD, USER
 
-SLOW_BYTES_PER_SECOND = 48 * 1024
+SLOW_BYTES_PER_SECOND = 24 * 1024
 STALL_SECONDS = 3600
+_STARTED = time.time_ns()
 
 
 def proxy(ask: Exchange) -> None:
@@ -75,8 +76,12 @@ def unavailable(ask: Exchange) -> None:
 
 
 def slow(ask: Exchange) -> None:
-    """The plain registry's content through a thin pipe: the pull takes minutes, and succeeds."""
-    ask.pass_on(SLOW_BYTES_PER_SECOND)
+    """Any image, through a thin pipe: its one layer takes minutes. Other blobs each time the registries start."""
+    image = content.image(f"{_STARTED} {ask.repository}", 8 << 20)
+    if "/manifests/" in ask.route:
+        ask.send_document(image.manifest)
+    else:
+        _blob(ask, image.blobs, SLOW_BYTES_PER_SECOND)
 
 
 def captive(ask: Exchange) -> None:
@@ -91,17 +96,22 @@ def name_unknown(ask: Exchange) -> None:
 
 
 def artifacts(ask: Exchange) -> None:
-    """Things that are not images of today: ``charts/shop`` is a Helm chart, ``old/schema1`` a schema-1 manifest."""
+    """What is no image of today: a Helm chart, a schema-1 manifest, a manifest that a proxy has emptied."""
     chart = content.helm_chart()
+    documents = {
+        "charts/shop": chart.manifest,
+        "old/schema1": content.schema_1(),
+        "team/empty": content.Document(content.MANIFEST, b""),
+    }
     if "/manifests/" in ask.route:
-        ask.send_document(chart.manifest if ask.repository == "charts/shop" else content.schema_1())
+        ask.send_document(documents[ask.repository])
     else:
         _blob(ask, chart.blobs | content.image("schema1").blobs)
 
 
 def faulty_blobs(ask: Exchange) -> None:
     """Good manifests; the repository's name (``team/stalled``…) tells what is wrong with the layer."""
-    image = content.image(ask.repository, 4 << 20)
+    image = content.image(ask.repository, 4 << 20, archive=ask.repository != "team/damaged")
     if "/manifests/" in ask.route:
         ask.send_document(image.manifest)
     elif ask.route.endswith(image.layer):
@@ -125,6 +135,11 @@ def _corrupt(ask: Exchange, layer: bytes) -> None:
     _begin(ask, layer[:-64] + bytes(64), len(layer))
 
 
+def _damaged(ask: Exchange, layer: bytes) -> None:
+    """What the manifest promises, but no archive: the layer was pushed so."""
+    _begin(ask, layer, len(layer))
+
+
 def _missing(ask: Exchange, _layer: bytes) -> None:
     ask.refuse(404, "BLOB_UNKNOWN", "blob unknown to registry")
 
@@ -134,6 +149,7 @@ _LAYER_FAULTS: dict[str, Callable[[Exchange, bytes], None]] = {
     "team/truncated": _truncated,
     "team/corrupt": _corrupt,
     "team/missing": _missing,
+    "team/damaged": _damaged,
 }
 
 
@@ -149,9 +165,14 @@ def _begin(ask: Exchange, layer: bytes, length: int) -> None:
         ask.wfile.flush()
 
 
-def _blob(ask: Exchange, blobs: dict[str, bytes]) -> None:
+def _blob(ask: Exchange, blobs: dict[str, bytes], bytes_per_second: int | None = None) -> None:
     digest = ask.route.rsplit("/", 1)[-1]
-    if digest in blobs:
+    if digest in blobs and bytes_per_second:
+        _begin(ask, blobs[digest], 0)
+        for start in range(0, len(blobs[digest]), bytes_per_second):
+            ask.wfile.write(blobs[digest][start : start + bytes_per_second])
+            time.sleep(1)
+    elif digest in blobs:
         ask.reply(200, blobs[digest], "application/octet-stream", Docker_Content_Digest=digest)
     else:
         ask.refuse(404, "BLOB_UNKNOWN", "blob unknown to registry")

@@ -44,20 +44,20 @@ def digest_of(data: bytes) -> str:
 
 
 @cache
-def image(name: str, layer_bytes: int = 1 << 20) -> Image:
-    """An image for linux/amd64 whose one layer holds ``layer_bytes`` of noise, the same for each ``name``."""
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as tar:
-        entry = tarfile.TarInfo("noise")
-        entry.size = layer_bytes
-        tar.addfile(entry, io.BytesIO(random.Random(name).randbytes(layer_bytes)))
-    layer = gzip.compress(archive.getvalue(), compresslevel=1, mtime=0)
+def image(name: str, layer_bytes: int = 1 << 20, archive: bool = True) -> Image:
+    """An image for linux/amd64 whose one layer holds ``layer_bytes`` of noise, the same for each ``name``.
+
+    Without ``archive`` the layer is that noise, compressed, and no tar archive.
+    """
+    noise = random.Random(name).randbytes(layer_bytes)
+    inside = _archive(noise) if archive else noise
+    layer = gzip.compress(inside, compresslevel=1, mtime=0)
     config = _json(
         {
             "architecture": "amd64",
             "os": "linux",
             "config": {"Cmd": ["/noise"]},
-            "rootfs": {"type": "layers", "diff_ids": [digest_of(archive.getvalue())]},
+            "rootfs": {"type": "layers", "diff_ids": [digest_of(inside)]},
         }
     )
     layer_type = "application/vnd.oci.image.layer.v1.tar+gzip"
@@ -91,6 +91,15 @@ def schema_1() -> Document:
         "history": [{"v1Compatibility": json.dumps({"id": "0" * 64, "os": "linux"})}],
     }
     return Document(SCHEMA_1, _json(old))
+
+
+def _archive(data: bytes) -> bytes:
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w") as tar:
+        entry = tarfile.TarInfo("noise")
+        entry.size = len(data)
+        tar.addfile(entry, io.BytesIO(data))
+    return written.getvalue()
 
 
 def _manifest(config_type: str, config: bytes, layer_type: str, layer: bytes) -> Document:

@@ -6,7 +6,6 @@ import base64
 import http.client
 import json
 import sys
-import time
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 
@@ -85,8 +84,8 @@ class Exchange(BaseHTTPRequestHandler):
         finally:
             connection.close()
 
-    def pass_on(self, bytes_per_second: float | None = None) -> None:
-        """Answer what the plain registry answers, no faster than asked."""
+    def pass_on(self) -> None:
+        """Answer what the plain registry answers."""
         connection = http.client.HTTPConnection(*MIRROR, timeout=30)
         try:
             connection.putrequest(self.command, self.path, skip_accept_encoding=True)
@@ -94,11 +93,11 @@ class Exchange(BaseHTTPRequestHandler):
                 for value in self.headers.get_all(name, []):
                     connection.putheader(name, value)
             connection.endheaders()
-            self._copy(connection.getresponse(), bytes_per_second)
+            self._copy(connection.getresponse())
         finally:
             connection.close()
 
-    def _copy(self, answer: http.client.HTTPResponse, bytes_per_second: float | None) -> None:
+    def _copy(self, answer: http.client.HTTPResponse) -> None:
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() in _PASSED_ON:
@@ -107,11 +106,8 @@ class Exchange(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "HEAD":
             return
-        size = 1 << 18 if bytes_per_second is None else max(1, int(bytes_per_second / 4))
-        while chunk := answer.read(size):
+        while chunk := answer.read(1 << 18):
             self.wfile.write(chunk)
-            if bytes_per_second is not None:
-                time.sleep(len(chunk) / bytes_per_second)
 
     def log_message(self, format: str, *args: object) -> None:
         sys.stderr.write(f"{self.site.label} {self.client_address[0]} {format % args}\n")
