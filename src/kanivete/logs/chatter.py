@@ -1,0 +1,39 @@
+"""Lines that say nothing of why a program died: what it and those around it print while it goes down."""
+
+_STARTS = (
+    "npm err!", "npm error", "yarn run", "error command failed", "info visit https://yarnpkg", "elifecycle",
+    " elifecycle", "node.js v", "exit status", "signal:", "make: ***", "make[", "dumping heap", "heap dump file",
+    "note: run with `rust_backtrace", "sentry is attempting", "waiting up to", "press ctrl-c", "reason: worker",
+    "reason: app failed", "[cause]", "see 'system.environment", "with exit code", "for more information",
+    "terminating due to java.lang.outofmemoryerror", "goroutine ", "created by ", "bye", "exit", "quit",
+    "you have mail", "core dumped", "command terminated", "error: process exited", "error: exit code",
+    "command failed with", "try '", "try \"", "use \"", "run '", "see http", "mysqld: shutdown", "aborted",
+    "* note", "please check", "notice: exiting",
+)  # fmt: skip
+_PARTS = (
+    "shutting down", "shutdown", "shut down", "stopping", "stopped", "exiting", "exited", "terminated",
+    "terminating", "gracefully", "closing ", "closed", "destroying", "destroyed", "worker failed to boot",
+    "received sig", "signal 1", "signal 3", "sigterm", "sigquit", "sigint", "signal 29", "signal 17",
+    "deregister", "unregister", "draining", "drained", "goodbye", "cleaning up", "cleanup", "flushing",
+    "app failed to load", "spawnerr", "gave up:", "not expected", "entered fatal state", "backtrace",
+    "condition evaluation report", "conditions report", "--debug", "re-run your application",
+    "completed with exit code", "exit code", "hs_err_pid", "core dump",
+)  # fmt: skip
+
+
+def is_chatter(body: str) -> bool:
+    """Whether a line is of a program's going down, or of a supervisor that notices it, and not why."""
+    text = body[:300].strip().lower()
+    return text.startswith(_STARTS) or any(part in text for part in _PARTS)
+
+
+def is_decoration(body: str) -> bool:
+    """Whether a line has no words: rules, carets, closing brackets."""
+    return not any(map(str.isalnum, body[:200]))
+
+
+def is_continuation(body: str) -> bool:
+    """Whether a line is the continuation of the one before by its shape alone: indented, or of a stack trace."""
+    return body[:1] in " \t" or body.startswith(
+        ("Caused by:", "Traceback (", "goroutine ", "created by ", "The above exception", "During handling of", "... ")
+    )

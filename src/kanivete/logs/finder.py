@@ -1,0 +1,84 @@
+"""Choose among the errors in a log the one that ended the program."""
+
+from kanivete.logs.block import Block, Lines
+from kanivete.logs.chatter import is_chatter, is_continuation, is_decoration
+from kanivete.logs.failure import Failure
+from kanivete.logs.languages import detectors
+from kanivete.logs.line import ERROR, FATAL
+from kanivete.logs.quote import quote
+from kanivete.logs.severity import by_level, last_word
+from kanivete.logs.window import read_end
+
+_TOLERATED = {3: 25, 2: 3}
+"""How many lines of ordinary work may follow a failure that ended the program: other threads write on for a moment."""
+_TOLERATED_LOGGED = 4
+"""The same where a logger wrote the stack trace, so that somebody caught the exception."""
+_TOLERATED_FATAL = 12
+
+
+def find_failure(text: str) -> Failure | None:
+    """The failure that ended the program which wrote this log; None for an empty or blank one.
+
+    It never raises, and takes time linear in the text.
+    """
+    lines = read_end(text)
+    if not any(line.shown.strip() for line in lines):
+        return None
+    blocks = _blocks(lines)
+    after = _ordinary_after(lines, blocks)
+    ended = [block for block in blocks if after[block.end] <= _tolerated(lines, block)]
+    best = max(ended, key=lambda block: (block.strength, block.weight, block.start), default=None) or last_word(lines)
+    return _failure(lines, best)
+
+
+def _blocks(lines: Lines) -> list[Block]:
+    found: list[Block] = []
+    index = 0
+    while index < len(lines):
+        block = _at(lines, index)
+        if block:
+            found.append(block)
+        index = max(index, block.end if block else index) + 1
+    return found
+
+
+def _at(lines: Lines, index: int) -> Block | None:
+    body = lines[index].body
+    if not body:
+        return None
+    best: Block | None = None
+    for detector in detectors():
+        if any(marker in body for marker in detector.markers):
+            block = detector.read(lines, index)
+            if block and (best is None or (block.strength, block.weight) > (best.strength, best.weight)):
+                best = block
+    return best or by_level(lines, index)
+
+
+def _ordinary_after(lines: Lines, blocks: list[Block]) -> list[int]:
+    """For each line, how many lines of ordinary work come after it."""
+    inside = bytearray(len(lines))
+    for block in blocks:
+        inside[block.start : block.end + 1] = b"\1" * (block.end + 1 - block.start)
+    after = [0] * len(lines)
+    count = 0
+    for index in range(len(lines) - 1, -1, -1):
+        after[index] = count
+        body = lines[index].body
+        if not (inside[index] or is_decoration(body) or is_continuation(body) or is_chatter(body)):
+            count += 1
+    return after
+
+
+def _tolerated(lines: Lines, block: Block) -> int:
+    if block.strength == 3:
+        return _TOLERATED_LOGGED if block.logged else _TOLERATED[3]
+    return _TOLERATED_FATAL if lines[block.start].level == FATAL > ERROR else _TOLERATED[2]
+
+
+def _failure(lines: Lines, block: Block) -> Failure:
+    return Failure(
+        language=block.language, exception=block.exception, headline=block.headline,
+        outer=block.outer if block.outer != block.headline else "", quote=quote(lines, block.picks),
+        strength=block.strength, line=lines[block.head].number, frames=block.frames[:5],
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Read the end of a log: backwards, as far as a failure that ended the program can lie."""
+
+from collections.abc import Iterator
+
+from kanivete.logs.chatter import is_chatter, is_continuation, is_decoration
+from kanivete.logs.line import LINE_LENGTH, WARNING, Line
+from kanivete.logs.prefix import strip_prefix
+from kanivete.logs.structured import JSON_LENGTH, read_fields
+
+ORDINARY = 60
+"""Lines of ordinary work after which a failure before them is not what ended the program."""
+MOST_LINES = 60_000
+"""Lines read at most: dumps of very many threads can be long."""
+_EMBEDDED_LINES = 200
+_SHOWN = 300
+
+
+def last_lines(text: str, count: int = 5) -> str:
+    """The last `count` lines that are not blank, as written; long ones end in "…"."""
+    found: list[str] = []
+    for raw, _ in _backwards(text):
+        if len(found) >= count:
+            break
+        if raw.strip():
+            found.append(shorten(raw.rstrip()))
+    return "\n".join(reversed(found))
+
+
+def shorten(text: str, length: int = _SHOWN) -> str:
+    """The text, or its beginning and "…"."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def read_end(text: str) -> list[Line]:
+    """The last lines of a log, in order, prefixes and fields taken apart; empty for a blank log."""
+    text = text.rstrip()
+    number = text.count("\n") + 1
+    groups: list[list[Line]] = []
+    ordinary = 0
+    for index, (raw, _) in enumerate(_backwards(text)):
+        if ordinary > ORDINARY or index >= MOST_LINES:
+            break
+        if not raw or raw.isspace():
+            groups.append([Line(number - index, "", "")])
+            continue
+        lines = read_line(number - index, raw)
+        groups.append(lines)
+        if not _seems_quiet(lines[0]):
+            ordinary += 1
+    return [line for group in reversed(groups) for line in group]
+
+
+def _seems_quiet(line: Line) -> bool:
+    return (
+        line.level > WARNING or is_continuation(line.body) or is_chatter(line.body) or is_decoration(line.body)
+        or (len(line.body) < 200 and line.body.endswith(")") and not line.stamped)
+    )  # fmt: skip
+
+
+def _backwards(text: str) -> Iterator[tuple[str, int]]:
+    """The lines from the last to the first, each capped, with its start."""
+    end = len(text)
+    while end >= 0:
+        start = text.rfind("\n", 0, end) + 1
+        yield text[start : min(end, start + JSON_LENGTH)], start
+        end = start - 1
+
+
+def read_line(number: int, raw: str) -> list[Line]:
+    """A line taken apart: one, or several where a structured one carries a text of many lines."""
+    body, level, stamped = strip_prefix(raw if len(raw) <= LINE_LENGTH or "{" in raw[:400] else raw[:LINE_LENGTH])
+    fields = read_fields(body) if body[:1] == "{" or "=" in body[:LINE_LENGTH] else None
+    if fields is None:
+        return [Line(number, body[:LINE_LENGTH], shorten(raw.rstrip()), level, stamped)]
+    name, own, parts = fields
+    if name == "json" and len(parts) == 1 and not own and parts[0][1].endswith("\n"):
+        return read_line(number, parts[0][1].rstrip("\n"))  # Docker's json-file driver
+    lines: list[Line] = []
+    for role, value in parts:
+        for text in value.rstrip().split("\n", _EMBEDDED_LINES)[:_EMBEDDED_LINES]:
+            short = text[:LINE_LENGTH].rstrip("\r")
+            shown = shorten(raw) if len(raw) <= _SHOWN and not lines else shorten(short)
+            lines.append(Line(number, short, shown, own or level, not lines, name, role))
+    return lines
