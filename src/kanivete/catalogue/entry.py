@@ -40,7 +40,8 @@ class Pattern(Struct, frozen=True):
     """A regular expression (RE2 syntax, searched case-insensitively) whose match means the cause.
 
     Where patterns of several causes match one text, the lowest `rank` wins, then the match that starts last
-    (Go wraps errors outside in, so the innermost cause comes last). `unless` takes the match back.
+    (Go wraps errors outside in, so the innermost cause comes last). `unless` takes the match back; `given` must match
+    somewhere in the text as well (`connection refused` says nothing about an image unless one was being pulled).
     Named groups become facts.
     """
 
@@ -48,6 +49,7 @@ class Pattern(Struct, frozen=True):
     where: frozenset[Where] = API
     rank: int = 50
     unless: str = ""
+    given: str = ""
 
 
 class Example(Struct, frozen=True):

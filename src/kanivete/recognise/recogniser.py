@@ -50,6 +50,8 @@ def _match(cause: Cause, pattern: Pattern, text: str) -> Recognition | None:
     match = compiled(pattern.regex).search(text)
     if not match or (pattern.unless and compiled(pattern.unless).search(text)):
         return None
+    if pattern.given and not compiled(pattern.given).search(text):
+        return None
     facts = {name: value for name, value in match.groupdict().items() if value}
     return Recognition(cause.id, facts, match.start(), match.end(), pattern.rank, cause.rivals)
 
