@@ -57,11 +57,11 @@ def _by_broken_dependency(cases: list[Case], context: Context) -> list[Case]:
     behind = {id(case): _behind(case, cases, context) for case in cases}
     kept = []
     for case in cases:
-        broken = behind[id(case)]
-        if broken is None or _leads_back(case, behind):
+        origin = _origin(case, behind)
+        if origin is case:
             kept.append(case)
         else:
-            broken.swallow(case)
+            origin.swallow(case)
     return kept
 
 
@@ -83,13 +83,21 @@ def _behind(case: Case, cases: list[Case], context: Context) -> Case | None:
     return None
 
 
+def _origin(case: Case, behind: dict[int, Case | None]) -> Case:
+    """The end of the chain of broken dependencies; the case itself where two wait for each other."""
+    at = case
+    while (below := behind[id(at)]) is not None and not _leads_back(at, behind):
+        at = below
+    return at
+
+
 def _leads_back(case: Case, behind: dict[int, Case | None]) -> bool:
-    """Two workloads that wait for each other: each would be a consequence of the other, and nobody the cause."""
+    """Workloads that wait for each other in a ring: each would be a consequence, and nobody the cause."""
     seen: set[int] = set()
-    at: Case | None = case
-    while at is not None and id(at) not in seen:
+    at = behind[id(case)]
+    while at is not None and at is not case and id(at) not in seen:
         seen.add(id(at))
-        at = behind.get(id(at))
+        at = behind[id(at)]
     return at is case
 
 

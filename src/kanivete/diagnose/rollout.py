@@ -29,7 +29,8 @@ def add_rollout(case: Case, context: Context) -> None:
         case.severity = Severity.WARNING
         case.notes.append(
             _(
-                "Only the new ReplicaSet {name} (revision {revision}) fails: {count} replicas of the former revision still serve."
+                "Only the new ReplicaSet {name} (revision {revision}) fails: "
+                "{count} replicas of the former revision still serve."
             ).format(name=replica_set.metadata.name, revision=revision, count=former)
         )
 

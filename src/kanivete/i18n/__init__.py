@@ -24,6 +24,10 @@ def use(language: str | None = None) -> str:
         if chosen == LANGUAGES[0]
         else gettext.translation("kanivete", _LOCALES, languages=[chosen.replace("-", "_")], fallback=True)
     )
+    # click asks the process-wide catalogue for its own words (Usage, Options …).
+    gettext.bindtextdomain("kanivete", _LOCALES)
+    gettext.textdomain("kanivete")
+    os.environ["LANGUAGE"] = chosen.replace("-", "_")
     return chosen
 
 
@@ -34,6 +38,11 @@ def from_locale() -> str:
             code = locale.normalize(value).partition(".")[0].replace("_", "-")
             return next((ours for ours in LANGUAGES if ours[:2] == code[:2].lower()), LANGUAGES[0])
     return LANGUAGES[0]
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "marked, translated when shown"
+    """Mark a message for extraction."""
+    return message
 
 
 def _(message: str) -> str:

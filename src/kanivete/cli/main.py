@@ -1,0 +1,115 @@
+"""The top-level command: finds the commands without importing them, and turns every failure into one line."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from kanivete import i18n
+from kanivete.i18n import N_, _
+
+COMMANDS = {
+    "diagnose": N_("symptoms to root causes, of a live cluster or a recording of one"),
+    "explain": N_("a cause of the catalogue, or the causes in a text you paste"),
+    "snapshot": N_("record what a diagnosis needs, for later or for somebody else"),
+    "demo": N_("diagnose a recorded broken cluster that ships with kanivete"),
+    "completion": N_("shell completion for bash, zsh or fish"),
+}
+"""Each is `kanivete.cli.NAME.command`, imported when it is called; the text is for the list in `--help`."""
+
+INTERNAL_ERROR = 70
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported one by one, when needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(f"kanivete.cli.{cmd_name}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            raise click.UsageError(_("there is no command {name!r}; `kanivete --help` lists them").format(name=args[0]))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
+
+
+def top() -> click.Group:
+    """The `kanivete` command, in the language in use."""
+
+    @click.command(
+        "kanivete",
+        cls=Lazy,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=_("From a Kubernetes symptom to its root cause, with the proof."),
+        epilog=_(
+            "Examples:\n\n\b\n  kanivete demo\n  kanivete diagnose -A\n  kanivete diagnose deploy/web -n shop\n"
+            "  kanivete diagnose --from dump.tar.gz -o markdown\n  kubectl describe pod web-1 | kanivete explain -"
+        ),
+    )
+    @click.version_option(message="%(prog)s %(version)s", package_name="kanivete", prog_name="kanivete")
+    def kanivete() -> None:
+        pass
+
+    found: click.Group = kanivete
+    return found
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code (see README; 70 is a bug of ours)."""
+    i18n.use(_language(arguments))
+    try:
+        answer = top().main(args=list(arguments), prog_name="kanivete", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        click.echo(f"kanivete: {error.format_message()}", err=True)
+        if isinstance(error, click.UsageError) and error.ctx:
+            click.echo(_("`{command} --help` has examples.").format(command=error.ctx.command_path), err=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("kanivete: interrupted"), err=True)
+        return 130
+    except BrokenPipeError:
+        # Somebody's `| head` has read enough; keep the interpreter from complaining when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("KANIVETE_DEBUG"):
+            raise
+        click.echo(
+            _(
+                "kanivete: a bug of ours: {kind}: {error}. Run it again with KANIVETE_DEBUG=1 and report what it prints."
+            ).format(kind=type(error).__name__, error=str(error).split("\n")[0][:200]),
+            err=True,
+        )
+        return INTERNAL_ERROR
+    return answer if isinstance(answer, int) else 0
+
+
+def _language(arguments: Sequence[str]) -> str | None:
+    """The language asked for on the command line: help texts are made before click reads the options."""
+    for at, argument in enumerate(arguments):
+        if argument == "--lang" and at + 1 < len(arguments):
+            return _known(arguments[at + 1])
+        if argument.startswith("--lang="):
+            return _known(argument.partition("=")[2])
+    return None
+
+
+def _known(language: str) -> str | None:
+    return language if language in i18n.LANGUAGES else None

@@ -1,0 +1,115 @@
+"""What `diagnose`, `demo` and `snapshot` share: open the source, run, print."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from kanivete import __version__
+from kanivete.cli.options import NOTHING_MATCHED, SOURCE_UNREADABLE, Failure
+from kanivete.diagnose.engine import Progress, diagnose
+from kanivete.diagnose.scope import NothingMatchedError
+from kanivete.i18n import N_, _
+from kanivete.model import Diagnosis, Metadata, Scope, Severity
+from kanivete.render import render
+from kanivete.sources.base import Source, SourceError
+
+_DOING = {"triage": N_("looking for what is unhealthy"), "examine": N_("reading logs and events"), "correlate": ""}
+
+
+def source_of(
+    *,
+    recording: str | None = None,
+    kubeconfig: str | None,
+    context: str | None,
+    request_timeout: float | None,
+    namespaces: tuple[str, ...],
+    all_namespaces: bool,
+    selector: str,
+    names: tuple[tuple[str, str], ...],
+) -> tuple[Source, Scope]:
+    """The source that the options name, and the scope in it: a live cluster's default is its context's namespace."""
+    if namespaces and all_namespaces:
+        raise click.UsageError(_("-n and -A exclude each other"))
+    with failures():
+        if recording is not None:
+            if kubeconfig or context:
+                raise click.UsageError(_("--from reads a recording: it goes with neither --kubeconfig nor --context"))
+            from kanivete.sources.recording import open_recording
+
+            return open_recording(recording), Scope(namespaces=namespaces, selector=selector, names=names)
+        from kanivete.sources.live import open_live
+
+        live = open_live(kubeconfig, context, request_timeout)
+        if not namespaces and not all_namespaces:
+            namespaces = (live.default_namespace,)
+        return live, Scope(namespaces=namespaces, selector=selector, names=names)
+
+
+def diagnose_and_print(source: Source, scope: Scope, output: str, fail_on: str | None) -> int:
+    """Run the diagnosis, print it, and return the exit code."""
+    diagnosis = run(source, scope)
+    colour = False if os.environ.get("NO_COLOR") else None
+    click.echo(render(diagnosis, output, width=width(), now=source.now), color=colour)
+    if not sum(diagnosis.coverage.examined.values()) and not diagnosis.findings:
+        raise Failure(_("nothing could be seen: the gaps above say why"), SOURCE_UNREADABLE)
+    worst = min((finding.severity.rank for finding in diagnosis.findings), default=len(Severity))
+    return 1 if fail_on and worst <= Severity(fail_on).rank else 0
+
+
+def run(source: Source, scope: Scope) -> Diagnosis:
+    """The diagnosis of a source, which is closed afterwards."""
+    begun = time.monotonic()
+    try:
+        with failures(), progress() as tell:
+            findings, coverage = diagnose(source, scope, tell)
+        return Diagnosis(
+            metadata=Metadata(
+                source=source.description,
+                scope=scope,
+                started_at=source.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                duration_seconds=round(time.monotonic() - begun, 3),
+                version=__version__,
+            ),
+            coverage=coverage,
+            cost=source.cost(),
+            findings=findings,
+        )
+    finally:
+        source.close()
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """The project's own errors as one line and an exit code."""
+    try:
+        yield
+    except SourceError as error:
+        raise Failure(str(error), SOURCE_UNREADABLE) from error
+    except NothingMatchedError as error:
+        raise Failure(str(error), NOTHING_MATCHED) from error
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Say on a terminal's standard error what is being done, and leave no trace of it."""
+    shown = sys.stderr.isatty()
+
+    def tell(step: str) -> None:
+        if shown and _DOING[step]:
+            click.echo(f"\r\x1b[K{_(_DOING[step])} …", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def width() -> int:
+    """Columns to fill: the terminal's within reason, a fixed number where there is none."""
+    return min(max(shutil.get_terminal_size().columns, 40), 120) if sys.stdout.isatty() else 100

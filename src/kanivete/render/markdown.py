@@ -1,0 +1,63 @@
+"""For tickets and chats: Markdown that stays readable as plain text."""
+
+from collections.abc import Iterator
+
+from kanivete.i18n import _
+from kanivete.model import Diagnosis, Finding
+from kanivete.render import words
+
+
+def to_markdown(diagnosis: Diagnosis) -> str:
+    """One section a finding, quotations in fences that their content cannot close."""
+    lines = [line for finding in diagnosis.findings for line in _finding(finding)]
+    if not diagnosis.findings:
+        lines = [_("nothing is wrong in what was seen") if diagnosis.coverage.gaps else _("nothing is wrong"), ""]
+    if diagnosis.coverage.gaps:
+        lines += [f"## {_('Not seen')}", ""]
+        lines += [
+            f"- {_plain(gap.what)} ({_plain(gap.where)}): {_plain(gap.why)}" + (f" `{gap.grant}`" if gap.grant else "")
+            for gap in diagnosis.coverage.gaps
+        ]
+    return "\n".join(lines).rstrip()
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f"## {finding.rank}. {_plain(finding.title)}"
+    yield ""
+    yield f"- **{_('Subject')}**: {_plain(str(finding.subject))} ({words.affected(finding.affected)})"
+    yield f"- **{_('Cause')}**: `{finding.cause}`, {_(words.SEVERITY[finding.severity])}"
+    yield f"- **{_('Certainty')}**: {_(words.CERTAINTY[finding.certainty])}"
+    yield f"- **{_('Whose')}**: {_(words.OWNER[finding.owner])}"
+    if finding.since:
+        yield f"- **{_('Since')}**: {finding.since}"
+    yield from ("", _plain(finding.explanation), "", f"**{_('Proof')}**", "")
+    for evidence in finding.evidence:
+        yield f"{_plain(words.origin(evidence))}:"
+        yield from _fenced(evidence.text, "text")
+    if finding.ruled_out:
+        yield from (f"**{_('Ruled out')}**", "")
+        yield from (f"- `{one.cause}`: {_plain(one.because)}" for one in finding.ruled_out)
+        yield ""
+    if finding.consequences:
+        yield from (f"**{_('Breaks')}**", "")
+        yield from (f"- {_plain(str(one.subject))}: {_plain(one.symptom)}" for one in finding.consequences)
+        yield ""
+    for heading, advice in ((_("Fix"), finding.remedies), (_("Next"), finding.next)):
+        if advice:
+            yield from (f"**{heading}**", "")
+        for one in advice:
+            yield _plain(one.text)
+            yield from _fenced(one.command, "sh") if one.command else ("",)
+
+
+def _fenced(text: str, language: str) -> Iterator[str]:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    yield from (f"{fence}{language}", text, fence, "")
+
+
+def _plain(text: str) -> str:
+    """Text of the cluster's in prose: no markup of its own making, no line ends."""
+    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|!" else char for char in text)
+    return " ".join(escaped.split())

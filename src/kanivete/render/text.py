@@ -1,0 +1,127 @@
+"""For people at a terminal: an overview, then one screen a finding. Colour only repeats what the words say."""
+
+import textwrap
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from kanivete.i18n import _, ngettext
+from kanivete.model import Coverage, Diagnosis, Finding, Severity
+from kanivete.render import words
+
+_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MOST_CONSEQUENCES = 12
+_MARGIN = 10
+"""Columns of the labels on the left."""
+
+
+def to_text(diagnosis: Diagnosis, *, width: int, now: datetime) -> str:
+    """The whole diagnosis, no line longer than `width` unless it is a quotation or a command."""
+    return "\n".join(_lines(diagnosis, width, now)).rstrip()
+
+
+def _lines(diagnosis: Diagnosis, width: int, now: datetime) -> Iterator[str]:
+    if len(diagnosis.findings) > 1:
+        yield from _overview(diagnosis.findings, width)
+    for finding in diagnosis.findings:
+        yield from _finding(finding, width, now)
+    yield from _gaps(diagnosis.coverage, width)
+    yield _summary(diagnosis)
+
+
+def _overview(findings: tuple[Finding, ...], width: int) -> Iterator[str]:
+    rows = [(str(f.rank), _(words.SEVERITY[f.severity]), f.cause, str(f.subject)) for f in findings]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for finding, (rank, severity, cause, subject) in zip(findings, rows, strict=True):
+        line = f"{rank:>{widths[0]}}  {_paint(severity.ljust(widths[1]), finding.severity)}  {cause.ljust(widths[2])}  "
+        yield line + _cut(subject, width - sum(widths) - 6)
+    yield ""
+
+
+def _finding(finding: Finding, width: int, now: datetime) -> Iterator[str]:
+    yield click.style("─" * width, dim=True)
+    head = f"{finding.rank}. {_(words.SEVERITY[finding.severity]).upper()}"
+    yield from _wrapped(f"{head}  {finding.title}", width, "   ", paint=finding.severity)
+    facts = [str(finding.subject), words.affected(finding.affected), words.since(finding, now), finding.cause]
+    yield from _wrapped("   " + " · ".join(fact for fact in facts if fact), width, "   ")
+    yield ""
+    yield from _labelled(_("Why"), finding.explanation, width)
+    yield from _labelled("", f"({_(words.CERTAINTY[finding.certainty])})", width)
+    for at, evidence in enumerate(finding.evidence):
+        yield from _labelled(_("Proof") if at == 0 else "", words.origin(evidence), width)
+        yield from (click.style(" " * _MARGIN + "│ " + line, bold=True) for line in evidence.text.splitlines())
+    for at, ruled_out in enumerate(finding.ruled_out):
+        yield from _labelled(_("Not") if at == 0 else "", f"{ruled_out.cause}: {ruled_out.because}", width)
+    yield from _labelled(_("Whose"), _(words.OWNER[finding.owner]), width)
+    yield from _consequences(finding, width)
+    for at, remedy in enumerate(finding.remedies):
+        change = _(words.CHANGES[remedy.changes])
+        yield from _labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
+        yield from _command(remedy.command)
+    for at, step in enumerate(finding.next):
+        yield from _labelled(_("Next") if at == 0 else "", step.text, width)
+        yield from _command(step.command)
+    yield ""
+
+
+def _consequences(finding: Finding, width: int) -> Iterator[str]:
+    for at, consequence in enumerate(finding.consequences[:_MOST_CONSEQUENCES]):
+        yield from _labelled(_("Breaks") if at == 0 else "", f"{consequence.subject}: {consequence.symptom}", width)
+    if (rest := len(finding.consequences) - _MOST_CONSEQUENCES) > 0:
+        yield from _labelled("", ngettext("and {n} more", "and {n} more", rest).format(n=rest), width)
+
+
+def _gaps(coverage: Coverage, width: int) -> Iterator[str]:
+    if not coverage.gaps:
+        return
+    yield click.style("─" * width, dim=True)
+    yield _("Not seen, so nothing is said about it:")
+    for gap in coverage.gaps:
+        where = f" ({gap.where})" if gap.where else ""
+        yield from _wrapped(f"  {gap.what}{where}: {gap.why}", width, "    ")
+        if gap.grant:
+            yield "    " + _("grant: {rule}").format(rule=gap.grant)
+    yield ""
+
+
+def _summary(diagnosis: Diagnosis) -> str:
+    found = len(diagnosis.findings)
+    examined = ", ".join(f"{count} {what}" for what, count in diagnosis.coverage.examined.items())
+    verdict = (
+        ngettext("{n} finding", "{n} findings", found).format(n=found)
+        if found
+        else _("nothing is wrong in what was seen")
+        if diagnosis.coverage.gaps
+        else _("nothing is wrong")
+    )
+    cost = diagnosis.cost
+    asked = (
+        ", " + ngettext("{n} request", "{n} requests", cost.requests).format(n=cost.requests) if cost.requests else ""
+    )
+    return f"{verdict} ({_('examined')}: {examined or 0}{asked}, {diagnosis.metadata.duration_seconds:.1f} s)"
+
+
+def _labelled(label: str, text: str, width: int) -> Iterator[str]:
+    lead = "   " + label.ljust(_MARGIN - 3)
+    wrapped = textwrap.wrap(text, max(width - _MARGIN, 20), break_long_words=False, break_on_hyphens=False) or [""]
+    yield click.style(lead, bold=True) + wrapped[0] if label else " " * _MARGIN + wrapped[0]
+    yield from (" " * _MARGIN + line for line in wrapped[1:])
+
+
+def _wrapped(text: str, width: int, indent: str, paint: Severity | None = None) -> Iterator[str]:
+    for line in textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False):
+        yield _paint(line, paint) if paint else line
+
+
+def _command(command: str) -> Iterator[str]:
+    for line in command.splitlines():
+        yield " " * _MARGIN + click.style(f"$ {line}", fg="green")
+
+
+def _paint(text: str, severity: Severity) -> str:
+    return click.style(text, fg=_COLOUR[severity], bold=True)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 1)] + "…"

@@ -1,0 +1,82 @@
+"""The closed vocabularies and common phrases, as people read them."""
+
+from datetime import datetime
+
+from kanivete.i18n import N_, _, ngettext
+from kanivete.kube.meta import moment
+from kanivete.model import Affected, Certainty, Changes, Evidence, Finding, Origin, Owner, Severity
+
+SEVERITY = {Severity.CRITICAL: N_("critical"), Severity.WARNING: N_("warning"), Severity.INFO: N_("info")}
+CERTAINTY = {
+    Certainty.PROVEN: N_("proven: the system says so itself"),
+    Certainty.LIKELY: N_("likely: independent facts point to it"),
+    Certainty.POSSIBLE: N_("possible: the facts do not tell for sure"),
+}
+OWNER = {
+    Owner.APPLICATION: N_("application: the team that writes the program"),
+    Owner.CONFIGURATION: N_("configuration: whoever writes the manifests"),
+    Owner.REGISTRY: N_("registry: whoever runs the image registry"),
+    Owner.NETWORK: N_("network: whoever runs DNS, firewalls, proxies and routes"),
+    Owner.NODE: N_("node: whoever runs the machines"),
+    Owner.CONTROL_PLANE: N_("control plane: whoever runs the cluster"),
+    Owner.CAPACITY: N_("capacity: whoever decides on size and quotas"),
+    Owner.ACCESS: N_("access: whoever grants credentials and permissions"),
+}
+ORIGIN = {
+    Origin.EVENT: N_("event"),
+    Origin.STATUS: N_("status"),
+    Origin.LOG: N_("log"),
+    Origin.PREVIOUS_LOG: N_("previous log"),
+    Origin.NODE_LOG: N_("node log"),
+    Origin.REGISTRY: N_("registry"),
+    Origin.PROBE: N_("probe"),
+    Origin.FIREWALL: N_("firewall"),
+    Origin.OBJECT: N_("object"),
+}
+CHANGES = {
+    Changes.NOTHING: "",
+    Changes.WORKLOAD: N_("changes the workload"),
+    Changes.CLUSTER: N_("changes the cluster"),
+    Changes.NODE: N_("changes the node"),
+}
+
+
+def affected(what: Affected) -> str:
+    """`3 Pods` or `2 Deployments, 5 Pods`."""
+    kinds: dict[str, int] = {}
+    for ref in what.objects:
+        kinds[ref.kind] = kinds.get(ref.kind, 0) + 1
+    parts = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items()]
+    rest = what.total - len(what.objects)
+    return ", ".join([*parts, ngettext("{n} more", "{n} more", rest).format(n=rest)] if rest else parts)
+
+
+def since(finding: Finding, now: datetime) -> str:
+    """`since 2026-11-22 07:44 UTC (7 min)`, or nothing."""
+    start = moment(finding.since)
+    if start is None:
+        return ""
+    return _("since {time} UTC ({age})").format(time=start.strftime("%Y-%m-%d %H:%M"), age=age(start, now))
+
+
+def age(start: datetime, now: datetime) -> str:
+    """How long ago, in the largest unit that says enough, as kubectl does."""
+    seconds = max(int((now - start).total_seconds()), 0)
+    for unit, length, enough in (("d", 86400, 2), ("h", 3600, 2), ("min", 60, 2)):
+        if seconds >= enough * length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"
+
+
+def origin(evidence: Evidence) -> str:
+    """Where an evidence was read: `event Failed on Pod shop/web-1, 4 times, last 07:46:12`."""
+    parts = [_(ORIGIN[evidence.origin])]
+    if evidence.field:
+        parts[0] += f" {evidence.field}"
+    if evidence.object:
+        parts[0] += f" · {evidence.object}"
+    if evidence.count > 1:
+        parts.append(ngettext("{n} time", "{n} times", evidence.count).format(n=evidence.count))
+    if time := moment(evidence.time):
+        parts.append(time.strftime("%H:%M:%S"))
+    return ", ".join(parts)
