@@ -1,0 +1,76 @@
+"""The files of a recording, whatever it is packed in. Nothing is ever unpacked to disk."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kanivete.sources.base import SourceError
+from kanivete.sources.recording.entry import Entry, Stream, open_regular
+from kanivete.sources.recording.limits import DEEPEST, MOST_FILES
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Something that was not read: a link, a device (`why` is empty: merely counted), or what is damaged."""
+
+    name: str
+    why: str = ""
+
+
+Walk = Iterator[Entry | Passed]
+
+
+def directory(root: str) -> Walk:
+    """The files below a directory, in the order of their names; links are not followed."""
+    waiting: list[tuple[str, tuple[str, ...]]] = [(root, ())]
+    count = 0
+    while waiting:
+        path, parts = waiting.pop()
+        try:
+            found = sorted(os.scandir(path), key=lambda each: os.fsencode(each.name))
+        except OSError as error:
+            if not parts:
+                raise SourceError(f"cannot read the directory {root}: {error.strerror or error}") from error
+            yield Passed("/".join(parts) + "/", error.strerror or str(error))
+            continue
+        below: list[tuple[str, tuple[str, ...]]] = []
+        for each in found:
+            count += 1
+            if count > MOST_FILES:
+                raise SourceError(f"{root} has more than {MOST_FILES} files: name the recording itself")
+            inner = (*parts, each.name)
+            if each.is_dir(follow_symlinks=False):
+                if len(inner) > DEEPEST:
+                    yield Passed("/".join(inner) + "/", f"more than {DEEPEST} directories deep")
+                else:
+                    below.append((each.path, inner))
+            elif each.is_file(follow_symlinks=False):
+                yield _entry(each, inner)
+            else:
+                yield Passed("/".join(inner))
+        waiting.extend(reversed(below))
+
+
+def _entry(each: "os.DirEntry[str]", parts: tuple[str, ...]) -> Entry:
+    try:
+        status = each.stat(follow_symlinks=False)
+        size, modified = status.st_size, status.st_mtime
+    except OSError:
+        size, modified = 0, 0.0
+    return Entry(parts, size, modified, _opener(each.path), each.path)
+
+
+def _opener(path: str) -> Callable[[], Stream]:
+    return lambda: open_regular(path)
+
+
+def safe_parts(name: str, archive: str) -> tuple[str, ...]:
+    """The names of an archive member's path.
+
+    Raises:
+        SourceError: The path leads out of the archive.
+    """
+    parts = tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+    if name.startswith(("/", "\\")) or ".." in parts or (parts and parts[0][1:2] == ":"):
+        raise SourceError(f"{archive} is refused: its member {name!a} leads out of the archive")
+    return parts
