@@ -7,6 +7,7 @@ import argparse
 import io
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ LOCALES = SOURCE / "i18n/locales"
 TRANSLATED = ("pt_BR",)
 CLICKS_OWN = Path("tools/click_messages.py")
 """Words of the command-line library that people see."""
+_ANY_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _FACT = re.compile(r"\{(\w+)[^}]*\}")
 
 
@@ -52,7 +54,7 @@ def po_file(language: str) -> Path:
 
 def rendered(catalogue: Catalog) -> tuple[bytes, bytes]:
     """The catalogue as `.po` and `.mo`."""
-    catalogue.creation_date = catalogue.revision_date = None
+    catalogue.creation_date = catalogue.revision_date = _ANY_DATE  # headers without dates: no change without a change
     text, binary = io.BytesIO(), io.BytesIO()
     write_po(text, catalogue, sort_output=True, omit_header=False, no_location=True, width=120)
     write_mo(binary, catalogue)

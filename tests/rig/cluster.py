@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.rig import (
@@ -44,9 +45,8 @@ class Cluster:
     @property
     def machines(self) -> dict[str, Machine]:
         """The machines by name: the control plane first."""
-        extra = access.services()
-        first = control_plane.machine(self.state, self.programs, extra)
-        rest = [worker.machine(self.state, spec, self.programs, extra) for spec in WORKERS]
+        first = control_plane.machine(self.state, self.programs)
+        rest = [worker.machine(self.state, spec, self.programs) for spec in WORKERS]
         return {machine.name: machine for machine in (first, *rest)}
 
     @property
@@ -72,6 +72,14 @@ class Cluster:
         """Run kubectl as the cluster's administrator; it may fail: look at `returncode`."""
         environment = {**os.environ, "KUBECONFIG": str(self.state.admin)}
         return run([self.programs / "kubectl", *words], check=False, stdin=stdin, env=environment, timeout=timeout)
+
+    def power_off(self, machine: str) -> None:
+        """End all that runs on a machine, at once; its disk stays."""
+        self.machines[machine].stop(self.keeper)
+
+    def power_on(self, machine: str) -> None:
+        """Boot a machine from its disk; returns when its systemd answers."""
+        self.machines[machine].start(self.keeper)
 
     def running(self) -> bool:
         """Whether every machine runs."""
@@ -117,19 +125,15 @@ def _up(cluster: Cluster, dns: Path, log: Progress) -> None:
     services.start_registries(state, keeper)
     log("registries")
     first, *rest = cluster.machines.values()
-    if first.first_process(keeper) is None:
-        first.prepare()
-        access.prepare(first)
-        control_plane.prepare(first)
-        first.start(keeper)
+    if not first.prepared:
+        first.prepare(partial(control_plane.prepare, first))
+    first.start(keeper)
     services.start_host_bridge(state, keeper, port)
     trusted = [state.pki / "registry-ca.crt"]
     for machine, spec in zip(rest, WORKERS, strict=True):
-        if machine.first_process(keeper) is None:
-            machine.prepare(trusted)
-            access.prepare(machine)
-            worker.prepare(machine, spec)
-            machine.start(keeper)
+        if not machine.prepared:
+            machine.prepare(partial(worker.prepare, machine, spec), trusted)
+        machine.start(keeper)
     log("machines")
     wait_for("the API server", lambda: cluster.kubectl("get", "--raw=/readyz").returncode == 0, 90)
     log("API server")
@@ -193,7 +197,7 @@ def status(state: State) -> tuple[bool, list[str]]:
     cluster = existing(state)
     lines = []
     whole = True
-    for name in cluster.keeper.names():
+    for name in sorted({*cluster.keeper.names(), *(machine.keeper for machine in cluster.machines.values())}):
         pid = cluster.keeper.pid(name)
         whole = whole and pid is not None
         lines.append(f"{name}: {f'pid {pid}' if pid else 'does not run'}")

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from tests.rig import units
+from tests.rig import access, units
 from tests.rig.machine import PROGRAMS_FOLDER, Machine
 from tests.rig.settings import (
     API_PORT,
@@ -40,14 +40,14 @@ _ELECTION = [
 ]
 
 
-def machine(state: State, programs: Path, extra: dict[str, str]) -> Machine:
-    """The control plane's machine, not started; `extra` are services that every machine runs."""
+def machine(state: State, programs: Path) -> Machine:
+    """The control plane's machine, not started."""
     services = {
         "etcd": units.service("etcd", _etcd()),
         "kube-apiserver": units.service("Kubernetes API server", _apiserver(), after="etcd.service"),
         "kube-controller-manager": units.service("Kubernetes controller manager", _controller_manager()),
         "kube-scheduler": units.service("Kubernetes scheduler", _scheduler()),
-        **extra,
+        **access.services(),
     }
     return Machine(state, CONTROL_PLANE, programs, services)
 
@@ -55,6 +55,7 @@ def machine(state: State, programs: Path, extra: dict[str, str]) -> Machine:
 def prepare(machine: Machine) -> None:
     """Put keys and kubeconfigs on the machine's disk."""
     state = machine.state
+    access.prepare(machine)
     machine.path(PKI).mkdir(parents=True, exist_ok=True)
     for name in _FILES:
         shutil.copy2(state.pki / name, machine.path(f"{PKI}/{name}"))

@@ -3,7 +3,7 @@
 import shutil
 import signal
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -68,8 +68,18 @@ class Machine:
         return self.state.machines / self.name
 
     @property
-    def _keeper(self) -> str:
+    def keeper(self) -> str:
+        """The name of the process with which it lives and dies."""
         return f"machine-{self.name}"
+
+    @property
+    def _mark(self) -> Path:
+        return self.state.machines / f"{self.name}.prepared"
+
+    @property
+    def prepared(self) -> bool:
+        """Whether its disk is complete."""
+        return self._mark.exists()
 
     def path(self, inside: str) -> Path:
         """The host's path of a file that the machine knows as `inside`."""
@@ -86,8 +96,11 @@ class Machine:
         new.chmod(mode)
         new.rename(path)
 
-    def prepare(self, trusted: Sequence[Path] = ()) -> None:
-        """Make the disk: folders, /etc, names, units. `trusted` are certificates of authorities to trust."""
+    def prepare(self, more: Callable[[], None], trusted: Sequence[Path] = ()) -> None:
+        """Make the disk: folders, /etc, names, units, and whatever `more` adds.
+
+        `trusted` are the certificates of authorities to trust.
+        """
         for folder in [
             "dev",
             "etc",
@@ -124,6 +137,8 @@ class Machine:
         self.write("etc/hosts", f"127.0.0.1 localhost\n{names}")
         self.write("etc/profile.d/rig.sh", f"PATH={SEARCH_PATH}\n")
         units.write(self.path("etc"), self.services)
+        more()
+        self._mark.touch()
 
     def _link(self, inside: str, target: str) -> None:
         if not self.path(inside).is_symlink():
@@ -139,7 +154,7 @@ class Machine:
             shutil.copy2(source, target, follow_symlinks=name != "localtime")
 
     def start(self, keeper: Keeper) -> None:
-        """Boot it; returns when systemd answers."""
+        """Boot it, unless it runs; returns when systemd answers."""
         mounts = [f"{self.programs}={PROGRAMS_FOLDER}"]
         words: list[str | Path] = [
             "/bin/sh",
@@ -149,24 +164,24 @@ class Machine:
             self.root,
             *mounts,
         ]
-        keeper.start(self._keeper, words, cgroup=self.name)
+        keeper.start(self.keeper, words, cgroup=self.name)
 
         def answers() -> bool:
-            keeper.require(self._keeper)
+            keeper.require(self.keeper)
             return (
                 self.first_process(keeper) is not None
                 and self.run(keeper, ["systemctl", "show-environment"]).returncode == 0
             )
 
-        wait_for(f"systemd of {self.name} (see {keeper.log(self._keeper)})", answers, 20)
+        wait_for(f"systemd of {self.name} (see {keeper.log(self.keeper)})", answers, 20)
 
     def stop(self, keeper: Keeper) -> None:
         """Cut its power: process 1 and all that runs there are killed."""
-        keeper.stop(self._keeper, how=signal.SIGKILL)
+        keeper.stop(self.keeper, how=signal.SIGKILL)
 
     def first_process(self, keeper: Keeper) -> int | None:
         """The host's pid of its systemd; None when it does not run (yet)."""
-        pid = keeper.pid(self._keeper)
+        pid = keeper.pid(self.keeper)
         if pid is None:
             return None
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

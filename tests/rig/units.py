@@ -43,6 +43,8 @@ def write(etc: Path, services: Mapping[str, str]) -> None:
     )
     (folder / TARGET).write_text(f"[Unit]\nDescription=Everything this machine runs\n{_NO_DEFAULTS}Wants={wanted}\n")
     # Ctrl-Alt-Del and the power keys are the host's
-    (folder / "ctrl-alt-del.target").symlink_to("/dev/null")
+    masked = folder / "ctrl-alt-del.target"
+    if not masked.is_symlink():
+        masked.symlink_to("/dev/null")
     journald = "[Journal]\nStorage=persistent\nSystemMaxUse=200M\nRateLimitIntervalSec=0\nReadKMsg=no\nAudit=no\n"
     (etc / "systemd" / "journald.conf").write_text(journald)

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from tests.rig import units
+from tests.rig import access, units
 from tests.rig.machine import PROGRAMS_FOLDER, Machine
 from tests.rig.registries import MIRRORS
 from tests.rig.settings import CLUSTER_DOMAIN, DNS_SERVICE_IP, POD_CIDR, Worker
@@ -87,8 +87,8 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
 """
 
 
-def machine(state: State, worker: Worker, programs: Path, extra: dict[str, str]) -> Machine:
-    """A worker's machine, not started; `extra` are services that every machine runs."""
+def machine(state: State, worker: Worker, programs: Path) -> Machine:
+    """A worker's machine, not started."""
     kubelet = [
         f"{PROGRAMS_FOLDER}/kubelet",
         "--config=/var/lib/kubelet/config.yaml",
@@ -108,7 +108,7 @@ def machine(state: State, worker: Worker, programs: Path, extra: dict[str, str])
         "containerd": units.service("containerd", ["/usr/bin/containerd"]),
         "kubelet": units.service("kubelet: the Kubernetes node agent", kubelet, after="containerd.service"),
         "kube-proxy": units.service("Kubernetes' Service proxy", proxy),
-        **extra,
+        **access.services(),
     }
     return Machine(state, worker.name, programs, services)
 
@@ -116,6 +116,7 @@ def machine(state: State, worker: Worker, programs: Path, extra: dict[str, str])
 def prepare(machine: Machine, worker: Worker) -> None:
     """Put keys, kubeconfigs and configurations on the machine's disk."""
     state = machine.state
+    access.prepare(machine)
     for folder in ("kubernetes/pki", "kubernetes/manifests"):
         machine.path(f"/etc/{folder}").mkdir(parents=True, exist_ok=True)
     for folder in ("kubelet", "kube-proxy", "containerd", "cni"):
