@@ -1,0 +1,105 @@
+"""Error answers of an API server, and of what stands before one."""
+
+import re
+from http import HTTPStatus
+
+import msgspec
+
+from kanivete.kube.api.errors import (
+    AnswerError,
+    ExpiredError,
+    ForbiddenError,
+    KubeError,
+    NotFoundError,
+    NotKubernetesError,
+    UnauthorizedError,
+)
+from kanivete.kube.meta import Slice
+
+PASSING = frozenset({429, 500, 502, 503, 504})
+"""Answers worth asking again for."""
+
+_TITLE = re.compile(r"<title>([^<]{1,120})", re.IGNORECASE)
+_LOOKED_AT = 4096
+
+
+class Details(Slice, frozen=True):
+    name: str = ""
+    kind: str = ""
+    group: str = ""
+    retry_after_seconds: int = 0
+
+
+class Status(Slice, frozen=True):
+    """How the API server says no."""
+
+    kind: str = ""
+    message: str = ""
+    reason: str = ""
+    details: Details | None = None
+
+
+def error(code: int, body: bytes, server: str) -> KubeError:
+    """What an answer with this code and body means."""
+    status = _status(body)
+    if status is None:
+        return _foreign(code, body, server)
+    message = " ".join(status.message.split())[:400] or status.reason or _phrase(code)
+    if code == 401:
+        return UnauthorizedError(message, code)
+    if code == 403:
+        return ForbiddenError(message, code)
+    if code == 404:
+        return NotFoundError(message, code, unserved=not (status.details and status.details.name))
+    return ExpiredError(message, code) if code == 410 else AnswerError(message, code)
+
+
+def not_json(body: bytes, server: str) -> NotKubernetesError:
+    """What an answer means that ought to be JSON and is none."""
+    return NotKubernetesError(
+        f"{server} does not answer like a Kubernetes API server ({_sample(body)}): "
+        "check the server's address, proxy-url and HTTPS_PROXY"
+    )
+
+
+def retry_after(header: str | None, body: bytes) -> float:
+    """The seconds the server wants us to wait; 0 where it does not say."""
+    if header and header.strip().isdigit():
+        return float(header.strip()[:6])
+    status = _status(body)
+    return float(status.details.retry_after_seconds) if status and status.details else 0.0
+
+
+def _status(body: bytes) -> Status | None:
+    try:
+        status = msgspec.json.decode(body, type=Status)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return status if status.kind == "Status" else None
+
+
+def _foreign(code: int, body: bytes, server: str) -> KubeError:
+    if code == 404 and body.strip() == b"404 page not found":
+        return NotFoundError("the server does not have this API", code, unserved=True)
+    if b"HTTP request to an HTTPS server" in body[:_LOOKED_AT]:
+        return NotKubernetesError(f"{server} speaks TLS: its address has to begin with https://")
+    if code in PASSING:
+        return AnswerError(f"{_phrase(code)} ({_sample(body)})", code)
+    if code == 401 and b"<" not in body[:_LOOKED_AT]:
+        return UnauthorizedError(_phrase(code), code)
+    return not_json(body, server)
+
+
+def _phrase(code: int) -> str:
+    try:
+        return f"{code} {HTTPStatus(code).phrase}"
+    except ValueError:
+        return str(code)
+
+
+def _sample(body: bytes) -> str:
+    text = body[:_LOOKED_AT].decode("utf-8", "replace")
+    if title := _TITLE.search(text):
+        return f"a page titled {' '.join(title[1].split())!r}"
+    words = " ".join(text.split())
+    return f"it begins with {words[:60]!r}" if words else "an empty answer"

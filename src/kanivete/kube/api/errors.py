@@ -1,0 +1,63 @@
+"""What can go wrong between us and an API server.
+
+    KubeError
+    ├── ConfigError             the kubeconfig, or what it points to, cannot be used
+    │   └── CredentialError     … its credentials: an exec plugin failed, a token has expired
+    ├── UnreachableError        no answer: refused, timed out, unknown host, TLS
+    ├── NotKubernetesError      an answer, but not of an API server: a proxy's or a login page
+    └── AnswerError             the API server said no; `status` is the HTTP code
+        ├── UnauthorizedError   401
+        ├── ForbiddenError      403
+        ├── NotFoundError       404: `unserved` where it is the whole resource that is missing
+        └── ExpiredError        410: the list's continue token is too old
+
+Each message is one line for people and says what to do where something can be done.
+"""
+
+
+class KubeError(Exception):
+    """Any of these."""
+
+
+class ConfigError(KubeError):
+    """The kubeconfig cannot be used."""
+
+
+class CredentialError(ConfigError):
+    """Credentials cannot be had."""
+
+
+class UnreachableError(KubeError):
+    """There was no answer."""
+
+
+class NotKubernetesError(KubeError):
+    """Something else answered."""
+
+
+class AnswerError(KubeError):
+    """The API server answered with an error."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class UnauthorizedError(AnswerError):
+    """It does not know who asks."""
+
+
+class ForbiddenError(AnswerError):
+    """It knows, and does not allow it."""
+
+
+class NotFoundError(AnswerError):
+    """There is no such object; or, if `unserved`, no such API."""
+
+    def __init__(self, message: str, status: int, *, unserved: bool = False) -> None:
+        super().__init__(message, status)
+        self.unserved = unserved
+
+
+class ExpiredError(AnswerError):
+    """The list has changed too much since its first page."""

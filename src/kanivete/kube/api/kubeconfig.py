@@ -1,0 +1,130 @@
+"""The kubeconfig files, merged as kubectl merges them.
+
+Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+import yaml
+
+from kanivete.kube.api.config import Cluster, Connection, Context, File, User
+from kanivete.kube.api.errors import ConfigError
+from kanivete.kube.api.in_cluster import in_cluster
+
+T = TypeVar("T", Cluster, Context, User)
+V = TypeVar("V", Cluster, Context, User, covariant=True)
+
+
+class Named(Protocol[V]):
+    """An entry of one of the three lists."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def value(self) -> V | None: ...
+
+
+DEFAULT = Path("~/.kube/config")
+
+
+def load(
+    path: str | None = None, context: str | None = None, environment: Mapping[str, str] = os.environ
+) -> Connection:
+    """How to reach the cluster of a context.
+
+    Args:
+        path: A kubeconfig; none means the files of `KUBECONFIG`, else `~/.kube/config`, else a pod's service account.
+        context: A context's name; none means the current one.
+        environment: Where `KUBECONFIG` and the in-cluster variables are looked up.
+
+    Raises:
+        ConfigError: There is none, or it cannot be used.
+    """
+    files = _files(path, environment)
+    if not files:
+        inside = None if path or context else in_cluster(environment)
+        if inside is None:
+            raise ConfigError(_nothing(environment))
+        return inside
+    return _select(files, context)
+
+
+def _files(path: str | None, environment: Mapping[str, str]) -> list[tuple[Path, File]]:
+    if path:
+        return [_read(Path(path).expanduser())]
+    named = [Path(part) for part in environment.get("KUBECONFIG", "").split(os.pathsep) if part]
+    wanted = named or [DEFAULT.expanduser()]
+    return [_read(file) for file in dict.fromkeys(wanted) if file.exists()]
+
+
+def _nothing(environment: Mapping[str, str]) -> str:
+    named = environment.get("KUBECONFIG")
+    where = f"no file of KUBECONFIG={named} exists" if named else f"there is no {DEFAULT}"
+    return f"no kubeconfig: {where}; name one with --kubeconfig"
+
+
+def _read(file: Path) -> tuple[Path, File]:
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot read kubeconfig {file}: {error.strerror or error}") from error
+    try:
+        raw: Any = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        raise ConfigError(f"kubeconfig {file}{line}: not YAML: {problem}") from error
+    if raw is None:
+        return file, File()
+    if not isinstance(raw, dict):
+        raise ConfigError(f"kubeconfig {file}:1: expected a mapping with clusters, contexts and users")
+    try:
+        return file, msgspec.convert(raw, File)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise ConfigError(f"kubeconfig {file}: {str(error).replace(' - at `$.', ' - at `')}") from error
+
+
+def _select(files: list[tuple[Path, File]], wanted: str | None) -> Connection:
+    where = ", ".join(str(file) for file, _ in files)
+    contexts = _merged(files, [content.contexts for _, content in files])
+    name = wanted or next((content.current_context for _, content in files if content.current_context), "")
+    known = f"there are: {', '.join(sorted(contexts))}" if contexts else "there are none"
+    if not name:
+        raise ConfigError(f"no current context in {where}: choose one with --context ({known})")
+    if name not in contexts:
+        raise ConfigError(f"no context {name!r} in {where}: {known}")
+    _, context = contexts[name]
+    clusters = _merged(files, [content.clusters for _, content in files])
+    users = _merged(files, [content.users for _, content in files])
+    if context.cluster not in clusters:
+        raise ConfigError(f"context {name!r} in {where} names cluster {context.cluster!r}, which is not there")
+    if context.user and context.user not in users:
+        raise ConfigError(f"context {name!r} in {where} names user {context.user!r}, which is not there")
+    cluster_file, cluster = clusters[context.cluster]
+    user_file, user = users[context.user] if context.user else (cluster_file, User())
+    if not cluster.server:
+        raise ConfigError(f"cluster {context.cluster!r} in {cluster_file} has no server")
+    return Connection(
+        context=name,
+        namespace=context.namespace or "default",
+        cluster=cluster.relative_to(cluster_file.parent),
+        user=user.relative_to(user_file.parent),
+        user_name=context.user or "",
+        file=str(user_file),
+    )
+
+
+def _merged(files: list[tuple[Path, File]], lists: Sequence[Sequence[Named[T]] | None]) -> dict[str, tuple[Path, T]]:
+    """The entries of all files by name, with their file: the first to use a name wins as a whole."""
+    found: dict[str, tuple[Path, T]] = {}
+    for (file, _), entries in zip(files, lists, strict=True):
+        for entry in entries or []:
+            if entry.value is not None:
+                found.setdefault(entry.name, (file, entry.value))
+    return found
