@@ -41,9 +41,9 @@ def create(name: str) -> list[Path]:
     return made
 
 
-def ours() -> list[Path]:
-    """The rig's top cgroups that exist, in all hierarchies."""
-    return [folder for hierarchy in hierarchies() for folder in hierarchy.glob(PREFIX + "*") if folder.is_dir()]
+def ours(name: str = "*") -> list[Path]:
+    """The top cgroups, in all hierarchies, of a part of the rig, or of all its parts."""
+    return [folder for hierarchy in hierarchies() for folder in hierarchy.glob(PREFIX + name) if folder.is_dir()]
 
 
 def members() -> set[int]:
@@ -70,17 +70,17 @@ def kill_members(seconds: float = 10) -> None:
         time.sleep(0.05)
 
 
-def remove(seconds: float = 5) -> list[Path]:
-    """Remove the rig's cgroups; returns those that stayed (the kernel lets go of them a little late)."""
+def remove(name: str = "*", seconds: float = 5) -> list[Path]:
+    """Remove the cgroups of a part, or of all; returns those that stayed (the kernel lets go of them a little late)."""
     end = time.monotonic() + seconds
     while True:
-        for top in ours():
+        for top in ours(name):
             for folder, _, _ in os.walk(top, topdown=False):
                 try:
                     os.rmdir(folder)
                 except OSError:
                     continue
-        left = ours()
+        left = ours(name)
         if not left or time.monotonic() > end:
             return left
         time.sleep(0.1)

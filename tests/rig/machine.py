@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import CompletedProcess
 
-from tests.rig import units
+from tests.rig import cgroups, units
 from tests.rig.processes import Keeper
 from tests.rig.settings import REGISTRY_IP, machine_addresses, netns
 from tests.rig.shell import RigError, run, wait_for
@@ -178,6 +178,7 @@ class Machine:
     def stop(self, keeper: Keeper) -> None:
         """Cut its power: process 1 and all that runs there are killed."""
         keeper.stop(self.keeper, how=signal.SIGKILL)
+        cgroups.remove(self.name)  # the kubelet would look for the containers of those it finds
 
     def first_process(self, keeper: Keeper) -> int | None:
         """The host's pid of its systemd; None when it does not run (yet)."""

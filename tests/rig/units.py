@@ -39,7 +39,12 @@ def write(etc: Path, services: Mapping[str, str]) -> None:
     for name, text in services.items():
         (folder / f"{name}.service").write_text(text)
     wanted = " ".join(
-        ["systemd-journald.socket", "systemd-journald.service", *(f"{name}.service" for name in services)]
+        [
+            "systemd-journald.socket",
+            "systemd-journald.service",
+            "systemd-journal-flush.service",
+            *(f"{name}.service" for name in services),
+        ]
     )
     (folder / TARGET).write_text(f"[Unit]\nDescription=Everything this machine runs\n{_NO_DEFAULTS}Wants={wanted}\n")
     # Ctrl-Alt-Del and the power keys are the host's
