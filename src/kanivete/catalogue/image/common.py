@@ -1,6 +1,6 @@
 """What the entries about image pulls share: fragments of patterns, wordings of the runtimes, advice."""
 
-from kanivete.catalogue.entry import KUBELET, Advice, N_, Pattern
+from kanivete.catalogue.entry import KUBELET, N_, Advice, Pattern
 
 PULL = (
     r"(?:failed|error|unable|trying) to pull|pulling (?:and unpack )?image|pulling from host|pull access denied"
@@ -14,11 +14,7 @@ PULL = (
 QUOTE = r"\\*\""
 """A quotation mark, escaped any number of times (the kubelet's log quotes quoted errors)."""
 
-URL = (
-    r"(?:https?://(?P<host>\[[^\]\s]+\]|[^\s/:\"\\]+)(?::(?P<port>\d+))?/?[^\s\"\\]*"
-    + QUOTE
-    + r"?: )?"
-)
+URL = r"(?:https?://(?P<host>\[[^\]\s]+\]|[^\s/:\"\\]+)(?::(?P<port>\d+))?/?[^\s\"\\]*" + QUOTE + r"?: )?"
 """The URL that a request went to, if it stands right before what follows."""
 
 ADDRESS = r"(?:\S+->)?(?P<address>\[[^\]\s]+\]:\d+|[^\s:\[]+:\d+)"
@@ -50,8 +46,7 @@ def containerd_2(image: str, said: str) -> str:
 def crio(image: str, said: str) -> str:
     """An event of CRI-O (containers/image) for a pull that failed while resolving."""
     return (
-        f'Failed to pull image "{image}": rpc error: code = Unknown desc = '
-        f"initializing source docker://{image}: {said}"
+        f'Failed to pull image "{image}": rpc error: code = Unknown desc = initializing source docker://{image}: {said}'
     )
 
 
