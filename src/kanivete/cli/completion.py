@@ -3,8 +3,8 @@
 import click
 from click.shell_completion import get_completion_class
 
+from kanivete.cli import options
 from kanivete.cli.main import top
-from kanivete.cli.options import language_option
 from kanivete.i18n import _
 
 
@@ -12,12 +12,13 @@ from kanivete.i18n import _
     "completion",
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_("Print the completion script of a shell."),
-    epilog=_(
-        "Examples:\n\n\b\n  source <(kanivete completion bash)\n  kanivete completion fish > ~/.config/fish/completions/kanivete.fish"
+    epilog=options.examples(
+        "source <(kanivete completion bash)",
+        "kanivete completion fish > ~/.config/fish/completions/kanivete.fish",
     ),
 )
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
-@language_option()
+@options.language_option()
 def command(shell: str) -> None:
     """Print the script."""
     kind = get_completion_class(shell)

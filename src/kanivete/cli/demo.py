@@ -12,13 +12,19 @@ from kanivete.model import Scope
     "demo",
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_("Diagnose a recording of a real broken cluster that ships with kanivete."),
-    epilog=_("Examples:\n\n\b\n  kanivete demo\n  kanivete demo -n crashes -o markdown"),
+    epilog=options.examples(
+        "kanivete demo",
+        "kanivete demo deploy/alpine",
+        "kanivete demo -n crashes -o markdown",
+    ),
 )
+@click.argument("names", nargs=-1, metavar="[TYPE/NAME]...")
 @click.option("-n", "--namespace", "namespaces", multiple=True, metavar="NAME", help=_("namespace; may be repeated"))
 @options.output_options()
 @options.language_option()
-def command(namespaces: tuple[str, ...], output: str, fail_on: str | None) -> int:
+def command(names: tuple[str, ...], namespaces: tuple[str, ...], output: str, fail_on: str | None) -> int:
     """Diagnose the demo and print."""
     from kanivete.sources.demo import open_demo
 
-    return diagnose_and_print(open_demo(), Scope(namespaces=namespaces), output, fail_on)
+    scope = Scope(namespaces=namespaces, names=options.names_of(names))
+    return diagnose_and_print(open_demo(), scope, output, fail_on)

@@ -14,9 +14,11 @@ from kanivete.i18n import _
         "Find the root causes of what is broken, with the proof, whose job each is, and what to do.\n\n"
         "Looks at the current namespace of a live cluster, or at all of a recording (--from)."
     ),
-    epilog=_(
-        "Examples:\n\n\b\n  kanivete diagnose -A\n  kanivete diagnose deploy/web -n shop -o markdown\n"
-        "  kanivete diagnose --from cluster-info-dump/\n  kubectl get pods,events -A -o json | kanivete diagnose --from -"
+    epilog=options.examples(
+        "kanivete diagnose -A",
+        "kanivete diagnose deploy/web -n shop -o markdown",
+        "kanivete diagnose --from cluster-info-dump/",
+        "kubectl get pods,events -A -o json | kanivete diagnose --from -",
     ),
 )
 @click.argument("names", nargs=-1, metavar="[TYPE/NAME]...")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from kanivete import i18n
+from kanivete.cli.options import examples
 from kanivete.i18n import N_, _
 
 COMMANDS = {
@@ -57,9 +58,12 @@ def top() -> click.Group:
         cls=Lazy,
         context_settings={"help_option_names": ["-h", "--help"]},
         help=_("From a Kubernetes symptom to its root cause, with the proof."),
-        epilog=_(
-            "Examples:\n\n\b\n  kanivete demo\n  kanivete diagnose -A\n  kanivete diagnose deploy/web -n shop\n"
-            "  kanivete diagnose --from dump.tar.gz -o markdown\n  kubectl describe pod web-1 | kanivete explain -"
+        epilog=examples(
+            "kanivete demo",
+            "kanivete diagnose -A",
+            "kanivete diagnose deploy/web -n shop",
+            "kanivete diagnose --from dump.tar.gz -o markdown",
+            "kubectl describe pod web-1 | kanivete explain -",
         ),
     )
     @click.version_option(message="%(prog)s %(version)s", package_name="kanivete", prog_name="kanivete")
@@ -93,7 +97,8 @@ def run(arguments: Sequence[str]) -> int:
             raise
         click.echo(
             _(
-                "kanivete: a bug of ours: {kind}: {error}. Run it again with KANIVETE_DEBUG=1 and report what it prints."
+                "kanivete: a bug of ours: {kind}: {error}. "
+                "Run it again with KANIVETE_DEBUG=1 and report what it prints."
             ).format(kind=type(error).__name__, error=str(error).split("\n")[0][:200]),
             err=True,
         )

@@ -22,6 +22,11 @@ SOURCE_UNREADABLE = 3
 NOTHING_MATCHED = 4
 
 
+def examples(*commands: str) -> str:
+    """The end of a command's help."""
+    return f"{_('Examples')}:\n\n\b\n" + "\n".join(f"  {command}" for command in commands)
+
+
 def _all(*decorators: Decorator) -> Decorator:
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for decorator in reversed(decorators):

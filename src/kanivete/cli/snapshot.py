@@ -14,9 +14,10 @@ from kanivete.i18n import _, ngettext
         "Record in FILE (.tar.gz) what a diagnosis reads of a live cluster: no values of Secrets or environment\n"
         "variables, credentials in logs and events hidden. `kanivete diagnose --from FILE` then finds the same."
     ),
-    epilog=_(
-        "Examples:\n\n\b\n  kanivete snapshot -A broken.tar.gz\n  kanivete snapshot -n shop shop.tar.gz\n"
-        "  kanivete diagnose --from broken.tar.gz"
+    epilog=options.examples(
+        "kanivete snapshot -A broken.tar.gz",
+        "kanivete snapshot -n shop shop.tar.gz",
+        "kanivete diagnose --from broken.tar.gz",
     ),
 )
 @click.argument("file", metavar="FILE")
