@@ -1,0 +1,1 @@
+"""Containers that cannot be created: what their specification refers to is missing, or is refused."""

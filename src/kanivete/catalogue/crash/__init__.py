@@ -1,0 +1,1 @@
+"""Containers that start and end, and containers that the runtime could not exec."""

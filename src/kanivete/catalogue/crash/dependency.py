@@ -1,0 +1,301 @@
+"""What the program talks to is not there, or refuses it."""
+
+from kanivete.catalogue.crash.common import EDIT, HOST, PORT, READ_LOG, SERVICE_DEBUGGING
+from kanivete.catalogue.entry import LOG, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.model import Changes, Owner
+
+PRINTED = Where.CONTAINER_LOG
+DOWN = r"(?:connection refused|i/o timeout|no route to host|network is unreachable|(?:operation|connection) timed out|host is down|no such host)"
+UNRESOLVED = r"(?:no such host|server misbehaving|i/o timeout|Temporary failure in name resolution|name or service not known|connection refused|no such domain)"
+NO_NAME = r"(?:name or service not known|temporary failure in name resolution|nodename nor servname|name does not resolve|no address associated with hostname|try again)"
+
+UNREACHABLE = Cause(
+    id="crash.dependency-unreachable",
+    title=N_("Something that the program depends on cannot be reached"),
+    explanation=N_(
+        "The program could not reach another service when it started and gave up. `No such host` means that the name has "
+        "no address: there is no Service of that name in that namespace, or DNS does not answer. `Connection refused` "
+        "means that the address exists and nothing listens on the port: no ready pod behind the Service, or another port. "
+        "A timeout points to a network policy, a firewall or a dead node. Programs should wait and retry; an exit only "
+        "adds a crash loop to an outage."
+    ),
+    owner=Owner.APPLICATION,
+    patterns=(
+        Pattern(
+            rf"lookup {HOST}(?: on [0-9.:\[\]a-f]+)?: (?:dial \S+ \S+ )?[^\n]{{0,80}}?{UNRESOLVED}", where=LOG, rank=40
+        ),
+        Pattern(rf"dial (?:tcp|udp)[46]? {HOST}:{PORT}: (?:connect: )?{DOWN}", where=LOG, rank=40),
+        Pattern(
+            rf"connect (?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET) {HOST}:{PORT}", where=LOG, rank=40
+        ),
+        Pattern(rf"getaddrinfo (?:ENOTFOUND|EAI_AGAIN|EAI_FAIL) {HOST}(?::{PORT})?", where=LOG, rank=40),
+        Pattern(rf"Connect call failed \('{HOST}', {PORT}", where=LOG, rank=40),
+        Pattern(rf"could not translate host name \"{HOST}\" to address", where=LOG, rank=40),
+        Pattern(
+            rf"connection to server at \"{HOST}\"(?: \([^)\n]*\))?, port {PORT} failed: (?:{DOWN}|timeout expired|server closed the connection)",
+            where=LOG,
+            rank=40,
+        ),
+        Pattern(
+            rf"connection refused\s+Is the server running on host \"{HOST}\"[^\n]{{0,80}}\n[^\n]{{0,40}}port {PORT}",
+            where=LOG,
+            rank=40,
+        ),
+        Pattern(rf"Error -?\d+ (?:while )?connecting to {HOST}:{PORT}\. ", where=LOG, rank=40),
+        Pattern(rf"HTTPS?ConnectionPool\(host='{HOST}', port={PORT}\)", where=LOG, rank=40),
+        Pattern(
+            rf"Can'?t connect to (?:MySQL|MariaDB) server on '{HOST}(?::{PORT})?'|Unknown MySQL server host '(?P<name>[^'\n]+)'",
+            where=LOG,
+            rank=40,
+        ),
+        Pattern(
+            rf"ServerSelectionTimeoutError: {HOST}:{PORT}|MongoServerSelectionError|MongoNetworkError|MongooseServerSelectionError",
+            where=LOG,
+            rank=45,
+        ),
+        Pattern(rf"Cannot connect to host {HOST}:{PORT}", where=LOG, rank=40),
+        Pattern(rf"UnknownHostException: {HOST}", where=LOG, rank=40),
+        Pattern(
+            rf"Connection to {HOST}:{PORT} refused|Connect to {HOST.replace('host', 'target')}:{PORT.replace('port', 'on')} \[[^\]\n]*\] failed",
+            where=LOG,
+            rank=40,
+        ),
+        Pattern(
+            rf"(?:Connection refused|connection timed out|finishConnect\(\.\.\) failed: Connection refused): (?:no further information: )?{HOST}(?:/[0-9.:a-f]+)?:{PORT}",
+            where=LOG,
+            rank=40,
+        ),
+        Pattern(rf"Failed to open TCP connection to {HOST}:{PORT}", where=LOG, rank=40),
+        Pattern(
+            rf"(?:Connection refused|No such host is known\.?|Name or service not known|Connection timed out|Resource temporarily unavailable|No route to host) \({HOST}:{PORT}\)",
+            where=LOG,
+            rank=40,
+        ),
+        Pattern(rf"getaddrinfo for {HOST} failed", where=LOG, rank=40),
+        Pattern(rf"(?:nc|wget|ping|telnet): bad address '{HOST}(?::{PORT})?'", where=LOG, rank=42),
+        Pattern(rf"could not resolve (?:host|hostname|proxy):? \"?{HOST}", where=LOG, rank=40),
+        Pattern(rf"Failed to connect to {HOST}(?::| port ){PORT}", where=LOG, rank=40),
+        Pattern(rf"can't connect to remote host \({HOST}\): {DOWN}", where=LOG, rank=40),
+        Pattern(rf"Could not connect to Redis at {HOST}:{PORT}", where=LOG, rank=40),
+        Pattern(rf"\[emerg\][^\n]{{0,60}}host not found in upstream \"{HOST}(?::{PORT})?\"", where=LOG, rank=30),
+        Pattern(
+            rf"(?:timeout|timed out) (?:occurred )?(?:after )?waiting (?:\d+ seconds )?for {HOST}:{PORT}|{HOST.replace('host', 'server')}:{PORT.replace('port', 'on')} - no response",
+            where=LOG,
+            rank=45,
+        ),
+        Pattern(
+            r"ConnectionRefusedError|ConnectException: Connection refused|Errno::ECONNREFUSED|NoRouteToHostException|kind: ConnectionRefused|SQLSTATE\[HY000\] \[200[25]\]|ConnectException: Connection timed out|ConnectTimeoutException",
+            where=LOG,
+            rank=55,
+        ),
+        Pattern(
+            r"Communications link failure|NoBrokersAvailable|Connection to node -?\d+ (?:\([^)\n]*\) )?could not be established|SocketTimeoutException: connect timed out|unable to obtain (?:isolated )?JDBC connection|CannotGetJdbcConnectionException|PG::ConnectionBad|nodejs\.ECONNREFUSED|ClusterManager: (?:All|all) servers",
+            where=LOG,
+            rank=58,
+            unless=r"password authentication failed|access denied for user|does not exist",
+        ),
+        Pattern(
+            rf"(?:gaierror|SocketError|EAI_\w+|psql: error|lookup address information|failed to resolve|resolution)[^\n]{{0,120}}{NO_NAME}",
+            where=LOG,
+            rank=55,
+        ),
+        Pattern(
+            r"(?:could not connect to server|connect(?:ion)? (?:to \S+ )?failed|failed to connect|unable to connect|cannot connect|could not connect)[^\n]{0,160}(?:connection refused|timed out|timeout|no route to host|unreachable|name or service not known|no such host)",
+            where=LOG,
+            rank=58,
+            unless=r"retrying|will retry",
+        ),
+        Pattern(r"\bECONNREFUSED\b", where=LOG, rank=60),
+    ),
+    examples=(
+        Example(
+            "panic: dial tcp: lookup redis.crashes.svc.cluster.local on 10.96.0.10:53: no such host", "Go", PRINTED
+        ),
+        Example("dial tcp 10.96.14.2:5432: connect: connection refused", "Go", PRINTED),
+        Example("Error: connect ECONNREFUSED 10.96.14.2:5432", "Node.js", PRINTED),
+        Example("Error: getaddrinfo ENOTFOUND redis", "Node.js", PRINTED),
+        Example(
+            'psycopg2.OperationalError: could not translate host name "db" to address: Name or service not known',
+            "Python, psycopg2",
+            PRINTED,
+        ),
+        Example(
+            'psycopg.OperationalError: connection failed: connection to server at "10.96.3.4", port 5432 failed: Connection refused',
+            "Python, psycopg 3",
+            PRINTED,
+        ),
+        Example(
+            "redis.exceptions.ConnectionError: Error -2 connecting to redis:6379. Name or service not known.",
+            "Python, redis",
+            PRINTED,
+        ),
+        Example("Caused by: java.net.UnknownHostException: orders-db", "Java", PRINTED),
+        Example("java.net.ConnectException: Connection refused", "Java", PRINTED),
+        Example(
+            "org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct",
+            "Java, PostgreSQL driver",
+            PRINTED,
+        ),
+        Example("System.Net.Sockets.SocketException (111): Connection refused (rabbit:5672)", ".NET", PRINTED),
+        Example(
+            "thread 'main' panicked at src/main.rs:4:5: called `Result::unwrap()` on an `Err` value: Os { code: 111, kind: ConnectionRefused, message: \"Connection refused\" }",
+            "Rust",
+            PRINTED,
+        ),
+        Example(
+            'Failed to open TCP connection to search:9200 (Connection refused - connect(2) for "search" port 9200) (Errno::ECONNREFUSED)',
+            "Ruby",
+            PRINTED,
+        ),
+        Example("curl: (6) Could not resolve host: config-server", "curl", PRINTED),
+        Example("nc: bad address 'redis.crashes.svc.cluster.local'", "busybox", PRINTED),
+        Example(
+            'nginx: [emerg] host not found in upstream "api" in /etc/nginx/conf.d/default.conf:3', "nginx", PRINTED
+        ),
+        Example(
+            "PHP Fatal error:  Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/db.php:3",
+            "PHP",
+            PRINTED,
+        ),
+    ),
+    near_misses=(
+        NearMiss(
+            "2026/11/22 07:44:03 [error] 8#8: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.244.2.1",
+            None,
+            PRINTED,
+        ),
+        NearMiss('FATAL: password authentication failed for user "orders"', "crash.dependency-denied", PRINTED),
+        NearMiss("INFO connected to redis:6379", None, PRINTED),
+    ),
+    next=(
+        Advice(
+            N_("See the Services of the namespace and what stands behind them."),
+            "kubectl get services,endpointslices -n {namespace}",
+        ),
+        Advice(
+            N_("Try the name from inside the cluster."),
+            "kubectl run -n {namespace} -it --rm --restart=Never --image=busybox nslookup-test -- nslookup {host}",
+            Changes.CLUSTER,
+        ),
+        READ_LOG,
+    ),
+    remedies=(
+        Advice(
+            N_("Bring the dependency up, or correct its name, namespace or port in the program's configuration."),
+            EDIT.command,
+            Changes.WORKLOAD,
+        ),
+        Advice(N_("Let the program wait for its dependencies with back-off instead of ending.")),
+    ),
+    references=(SERVICE_DEBUGGING, "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"),
+)
+
+USER = r"(?P<user>[^\"'\n]{1,128})"
+
+DENIED = Cause(
+    id="crash.dependency-denied",
+    title=N_("Something that the program depends on refuses it"),
+    explanation=N_(
+        "The other side was reached and said no: a wrong password or user, a database that does not exist there, a "
+        "certificate that the program does not trust, or missing rights. The network is fine. A password that works "
+        "elsewhere often fails because the Secret has a line end in it, because it was changed on one side only, or "
+        "because the database kept the password its volume was first initialised with."
+    ),
+    owner=Owner.CONFIGURATION,
+    patterns=(
+        Pattern(rf"password authentication failed for user \\*[\"']{USER}[\"'\\]", where=LOG, rank=30),
+        Pattern(rf"Access denied for user '{USER}'@", where=LOG, rank=30),
+        Pattern(
+            r"WRONGPASS|NOAUTH Authentication required|ERR invalid password|ERR AUTH|NOPERM this user",
+            where=LOG,
+            rank=30,
+        ),
+        Pattern(
+            r"(?:database|role) \\*\"(?P<database>[^\"\n\\]{1,128})\\*\" does not exist|Unknown database '(?P<name>[^'\n]+)'",
+            where=LOG,
+            rank=30,
+        ),
+        Pattern(
+            r"no pg_hba\.conf entry for host|SASL authentication failed|SCRAM authentication|ORA-01017|Login failed for user '(?P<user>[^'\n]+)'|Cannot open database \"(?P<database>[^\"\n]+)\"",
+            where=LOG,
+            rank=30,
+        ),
+        Pattern(
+            r"MongoServerError: (?:bad auth|Authentication failed)|MongoSecurityException|OperationFailure: (?:bad auth|Authentication failed)|ACCESS_REFUSED|SaslAuthenticationException|TopicAuthorizationException|AuthenticationFailedError|PossibleAuthenticationFailureException",
+            where=LOG,
+            rank=30,
+        ),
+        Pattern(
+            r"x509: certificate|CERTIFICATE_VERIFY_FAILED|certificate verify failed|unable to find valid certification path|self[- ]signed certificate|unable to verify the first certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_HAS_EXPIRED|SSLHandshakeException|AuthenticationException: The remote certificate is invalid",
+            where=LOG,
+            rank=35,
+        ),
+        Pattern(
+            r"is forbidden: User \\*\"(?P<user>[^\"\n\\]{1,300})\\*\" cannot (?P<verb>\w+) resource \\*\"(?P<resource>[\w.-]+)",
+            where=LOG,
+            rank=30,
+        ),
+        Pattern(
+            r"InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|AccessDeniedException: User: |is not authorized to perform: |NoCredentialProviders|Unable to locate credentials|DefaultCredentialsError|could not find default credentials",
+            where=LOG,
+            rank=40,
+        ),
+    ),
+    examples=(
+        Example('FATAL:  password authentication failed for user "orders"', "PostgreSQL clients", PRINTED),
+        Example(
+            "ERROR 1045 (28000): Access denied for user 'orders'@'10.244.1.7' (using password: YES)", "MySQL", PRINTED
+        ),
+        Example(
+            "redis.exceptions.AuthenticationError: WRONGPASS invalid username-password pair or user is disabled.",
+            "Python, redis",
+            PRINTED,
+        ),
+        Example('FATAL: database "orders" does not exist', "PostgreSQL", PRINTED),
+        Example(
+            'Get "https://vault:8200/v1/sys/health": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+            "Go",
+            PRINTED,
+        ),
+        Example(
+            "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate",
+            "Python",
+            PRINTED,
+        ),
+        Example(
+            'pods is forbidden: User "system:serviceaccount:shop:default" cannot list resource "pods" in API group "" in the namespace "shop"',
+            "Go, client-go",
+            PRINTED,
+        ),
+        Example("MongoServerError: Authentication failed.", "Node.js, mongodb", PRINTED),
+    ),
+    near_misses=(
+        NearMiss("dial tcp 10.96.14.2:5432: connect: connection refused", "crash.dependency-unreachable", PRINTED),
+        NearMiss("INFO rejected login of user bob: wrong password", None, PRINTED),
+    ),
+    next=(
+        Advice(
+            N_("See which variables and Secrets the container gets its credentials from (names only)."),
+            "kubectl set env -n {namespace} {workload} -c {container} --list",
+        ),
+        READ_LOG,
+    ),
+    remedies=(
+        Advice(
+            N_("Correct the credential in its Secret, then restart the workload so that it reads it."),
+            "kubectl rollout restart -n {namespace} {workload}",
+            Changes.WORKLOAD,
+        ),
+        Advice(
+            N_(
+                "For a certificate, mount the authority that signed it; for a missing right, bind a role to the service account."
+            )
+        ),
+    ),
+    references=(
+        "https://kubernetes.io/docs/concepts/configuration/secret/",
+        "https://kubernetes.io/docs/reference/access-authn-authz/rbac/",
+    ),
+)
+
+CAUSES = (UNREACHABLE, DENIED)
