@@ -173,14 +173,17 @@ CAUSES = (
             pulling(r"unauthenticated requests? do(?:es)? not have permission", 40),
             pulling(r"unauthorized: authentication required"),
             pulling(
-                r"you may have invalid credentials|Authentication is required|anonymous access is (?:not allowed|disabled)"
+                r"you may have invalid credentials|Authentication is required|anonymous access is (?:not "
+                r"allowed|disabled)"
             ),
             pulling(
-                r"(?:[Rr]equesting bearer token: |unable to retrieve auth token: )(?:invalid status code from registry )?(?P<status>40[13])\b",
+                r"(?:[Rr]equesting bearer token: |unable to retrieve auth token: )(?:invalid status code from "
+                r"registry )?(?P<status>40[13])\b",
                 48,
             ),
             pulling(
-                r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request to|code) \S+|unexpected http status|StatusCode|response status code \S+)[:,]? (?P<status>401)\b",
+                r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request to|code) "
+                r"\S+|unexpected http status|StatusCode|response status code \S+)[:,]? (?P<status>401)\b",
                 55,
             ),
             pulling(r"(?:manifests|blobs)/[^\s\"]+\\*\"?: (?:401 )?unauthorized\b", 60),
@@ -217,7 +220,8 @@ CAUSES = (
             Example(
                 docker(
                     "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1",
-                    "Get https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/app/manifests/1: no basic auth credentials",
+                    "Get https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/app/manifests/1: no basic auth "
+                    "credentials",
                 ),
                 "Docker, ECR",
             ),
@@ -232,14 +236,16 @@ CAUSES = (
             Example(
                 containerd(
                     "private.registry.test:5000/team/app:1.0",
-                    "pulling from host private.registry.test:5000 failed with status code [manifests 1.0]: 401 Unauthorized",
+                    "pulling from host private.registry.test:5000 failed with status code [manifests 1.0]: 401 "
+                    "Unauthorized",
                 ),
                 "containerd 1.6",
             ),
             Example(
                 'E1122 10:00:00.123456     912 remote_image.go:180] "PullImage from image service failed" '
                 'err="failed to pull and unpack image \\"reg.example/a/b:1\\": failed to resolve reference '
-                '\\"reg.example/a/b:1\\": unexpected status from HEAD request to https://reg.example/v2/a/b/manifests/1: '
+                '\\"reg.example/a/b:1\\": unexpected status from HEAD request to '
+                "https://reg.example/v2/a/b/manifests/1: "
                 '401 Unauthorized" image="reg.example/a/b:1"',
                 "the kubelet's log",
                 Where.KUBELET_LOG,
@@ -249,7 +255,8 @@ CAUSES = (
             NearMiss(
                 containerd(
                     "reg.example/unauthorized/401:unauthorized",
-                    "pulling from host reg.example failed with status code [manifests unauthorized]: 500 Internal Server Error",
+                    "pulling from host reg.example failed with status code [manifests unauthorized]: 500 "
+                    "Internal Server Error",
                 ),
                 "image.registry-error",
             ),
@@ -276,7 +283,9 @@ CAUSES = (
             ),
             pulling(r"unable to retrieve auth token: invalid username/password", 42),
             pulling(
-                r"(?:incorrect username or password|invalid username or password|HTTP Basic: Access denied|bad (?:username|credentials)\b|personal access token (?:is )?(?:invalid|expired)|wrong username or password)",
+                r"(?:incorrect username or password|invalid username or password|HTTP Basic: Access "
+                r"denied|bad (?:username|credentials)\b|personal access token (?:is "
+                r")?(?:invalid|expired)|wrong username or password)",
                 42,
             ),
             pulling(r"AADSTS(?:7000215|700016|7000229|50126|90002)\b", 40),
@@ -294,21 +303,24 @@ CAUSES = (
             Example(
                 crio(
                     "quay.io/a/b:1",
-                    "unable to retrieve auth token: invalid username/password: unauthorized: Invalid Username or Password",
+                    "unable to retrieve auth token: invalid username/password: unauthorized: Invalid Username or "
+                    "Password",
                 ),
                 "CRI-O, quay.io",
             ),
             Example(
                 docker(
                     "docker.io/team/app:1",
-                    'Head "https://registry-1.docker.io/v2/team/app/manifests/1": unauthorized: incorrect username or password',
+                    'Head "https://registry-1.docker.io/v2/team/app/manifests/1": unauthorized: incorrect '
+                    "username or password",
                 ),
                 "Docker, Docker Hub",
             ),
             Example(
                 docker(
                     "registry.gitlab.com/team/app:1",
-                    'Head "https://registry.gitlab.com/v2/team/app/manifests/1": unauthorized: HTTP Basic: Access denied',
+                    'Head "https://registry.gitlab.com/v2/team/app/manifests/1": unauthorized: HTTP Basic: '
+                    "Access denied",
                 ),
                 "Docker, GitLab",
             ),
@@ -348,19 +360,22 @@ CAUSES = (
         title=N_("{registry} knows who asks and does not allow it to pull {repository}"),
         explanation=N_(
             "403 is not 401: the registry understood the request and refuses it. The account lacks the right to pull "
-            "this repository, or a rule of the registry (a policy, a quarantine, a web firewall in front of it) says no."
+            "this repository, or a rule of the registry (a policy, a quarantine, a web firewall in front "
+            "of it) says no."
         ),
         owner=Owner.ACCESS,
         patterns=(
             pulling(r"is not authorized to perform: (?P<permission>ecr[\w-]*:\w+)", 40),
             pulling(
-                r"denied: access forbidden|client does not have permission|insufficient permissions|not have (?:the )?(?:needed |required )?permissions?\b(?: to (?:access|perform|pull))?",
+                r"denied: access forbidden|client does not have permission|insufficient permissions|not have "
+                r"(?:the )?(?:needed |required )?permissions?\b(?: to (?:access|perform|pull))?",
                 52,
                 unless="unauthenticated request|invalid credentials",
             ),
             pulling(r"AADSTS50105\b|Permission denied for \S+ on", 45),
             pulling(
-                r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request to|code) \S+|unexpected http status|StatusCode|status code)[:,]? (?P<status>403)\b",
+                r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request to|code) "
+                r"\S+|unexpected http status|StatusCode|status code)[:,]? (?P<status>403)\b",
                 55,
             ),
             pulling(r"(?:manifests|blobs)/[^\s\"]+\\*\"?: 403 forbidden", 60),
@@ -369,7 +384,8 @@ CAUSES = (
             Example(
                 containerd_2(
                     "forbidden.registry.test:5007/team/app:1.0",
-                    "unexpected status from HEAD request to https://forbidden.registry.test:5007/v2/team/app/manifests/1.0: "
+                    "unexpected status from HEAD request to "
+                    "https://forbidden.registry.test:5007/v2/team/app/manifests/1.0: "
                     "403 Forbidden\ndenied",
                 ),
                 "containerd 2.x",
@@ -406,12 +422,14 @@ CAUSES = (
             NearMiss(
                 docker(
                     "shop.azurecr.io/web:1",
-                    "Head \"https://shop.azurecr.io/v2/web/manifests/1\": denied: client with IP '203.0.113.7' is not allowed access. Refer https://aka.ms/acr/firewall to grant access.",
+                    "Head \"https://shop.azurecr.io/v2/web/manifests/1\": denied: client with IP '203.0.113.7' "
+                    "is not allowed access. Refer https://aka.ms/acr/firewall to grant access.",
                 ),
                 "image.registry-firewall",
             ),
             NearMiss(
-                'pods "web-0" is forbidden: User "jane" cannot get resource "pods" in API group "" in the namespace "shop"',
+                'pods "web-0" is forbidden: User "jane" cannot get resource "pods" in API group "" in the '
+                'namespace "shop"',
             ),
         ),
         next=(
@@ -434,14 +452,16 @@ CAUSES = (
         title=N_("The credentials for {registry} have expired"),
         explanation=N_(
             "The registry was shown a token that was good once. Tokens of ECR live for twelve hours, those of other "
-            "clouds not much longer: a token stored in a pull secret works on the day it is made and fails on the next. "
+            "clouds not much longer: a token stored in a pull secret works on the day it is made and "
+            "fails on the next. "
             "A credential provider on the node, or something that renews the secret, is what lasts."
         ),
         owner=Owner.ACCESS,
         patterns=(
             pulling(r"authorization token has expired", 38),
             pulling(
-                r"ExpiredToken|security token included in the request is expired|token (?:is|has) expired|expired token",
+                r"ExpiredToken|security token included in the request is expired|token (?:is|has) "
+                r"expired|expired token",
                 40,
             ),
             pulling(r"AADSTS(?:7000222|700082|70043|50173)\b", 38),
@@ -467,7 +487,8 @@ CAUSES = (
             Example(
                 containerd(
                     "reg.example/a/b:1",
-                    "pull access denied, repository does not exist or may require authorization: server message: invalid_token: authorization failed",
+                    "pull access denied, repository does not exist or may require authorization: server message: "
+                    "invalid_token: authorization failed",
                 ),
                 "containerd",
             ),
@@ -480,7 +501,8 @@ CAUSES = (
                         "reg.example",
                         "a/b",
                         "1",
-                        "x509: certificate has expired or is not yet valid: current time 2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z",
+                        "x509: certificate has expired or is not yet valid: current time 2026-11-22T10:00:00Z is "
+                        "after 2026-11-21T00:00:00Z",
                     ),
                 ),
                 "image.tls-expired",
@@ -491,7 +513,8 @@ CAUSES = (
             RENEW_SECRET,
             Advice(
                 N_(
-                    "For good: let the kubelet fetch credentials itself, with the cloud's credential provider on every node."
+                    "For good: let the kubelet fetch credentials itself, with the cloud's credential provider on "
+                    "every node."
                 )
             ),
         ),
@@ -503,7 +526,8 @@ CAUSES = (
         title=N_("The pull secret for {registry} cannot be read as credentials"),
         explanation=N_(
             "The runtime was handed an entry for this registry that holds no usable user name and password: `auth` has "
-            "to be base64 of `user:password`. A secret written by hand, encoded twice, or with a stray line end does this; "
+            "to be base64 of `user:password`. A secret written by hand, encoded twice, or with a stray "
+            "line end does this; "
             "`kubectl create secret docker-registry` never does."
         ),
         owner=Owner.CONFIGURATION,
@@ -512,7 +536,8 @@ CAUSES = (
             pulling(r"failed to handle basic auth because missing username or secret", 40),
             pulling(r"illegal base64 data at input byte \d+", 40),
             pulling(
-                r"(?:unable to parse|failed to parse|error parsing|couldn't parse)[^\n]{0,60}(?:dockerconfigjson|docker ?config|auth(?:entication)? (?:file|config))",
+                r"(?:unable to parse|failed to parse|error parsing|couldn't "
+                r"parse)[^\n]{0,60}(?:dockerconfigjson|docker ?config|auth(?:entication)? (?:file|config))",
                 40,
             ),
         ),
@@ -526,7 +551,8 @@ CAUSES = (
                 "containerd 2.x",
             ),
             Example(
-                'Failed to pull image "reg.example/a/b:1": rpc error: code = Unknown desc = illegal base64 data at input byte 8',
+                'Failed to pull image "reg.example/a/b:1": rpc error: code = Unknown desc = illegal base64 '
+                "data at input byte 8",
                 "containerd 1.x",
             ),
         ),
@@ -550,7 +576,8 @@ CAUSES = (
         id="image.auth-scheme",
         title=N_("{registry} asks for a way to authenticate that the runtime does not know"),
         explanation=N_(
-            "Runtimes speak Basic and Bearer. The answer asked for something else (Negotiate, NTLM, a login page), which "
+            "Runtimes speak Basic and Bearer. The answer asked for something else (Negotiate, NTLM, a "
+            "login page), which "
             "usually means that a proxy or single sign-on stands in front of the registry."
         ),
         owner=Owner.REGISTRY,
@@ -591,7 +618,8 @@ CAUSES = (
         title=N_("The pull secret {secret} does not exist in namespace {namespace}"),
         explanation=N_(
             "The pod names a pull secret that the kubelet could not find in the pod's namespace, so it tried the pull "
-            "without. For a private image that ends in a refusal that reads like wrong credentials; the credentials were "
+            "without. For a private image that ends in a refusal that reads like wrong credentials; the "
+            "credentials were "
             "never there. Secrets are not shared between namespaces."
         ),
         owner=Owner.CONFIGURATION,
@@ -603,12 +631,15 @@ CAUSES = (
                 "kubelet 1.2x",
             ),
             Example(
-                "Unable to retrieve some image pull secrets (acr-secret, quay-robot); attempting to pull the image may not succeed.",
+                "Unable to retrieve some image pull secrets (acr-secret, quay-robot); attempting to pull the "
+                "image may not succeed.",
                 "kubelet, two secrets",
             ),
             Example(
-                'I1122 10:00:00.123456     912 event.go:389] "Event occurred" object="shop/web-0" fieldPath="" kind="Pod" '
-                'apiVersion="v1" type="Warning" reason="FailedToRetrieveImagePullSecret" message="Unable to retrieve some '
+                'I1122 10:00:00.123456     912 event.go:389] "Event occurred" object="shop/web-0" '
+                'fieldPath="" kind="Pod" '
+                'apiVersion="v1" type="Warning" reason="FailedToRetrieveImagePullSecret" message="Unable to '
+                "retrieve some "
                 'image pull secrets (regcred); attempting to pull the image may not succeed."',
                 "the kubelet's log",
                 Where.KUBELET_LOG,
@@ -639,7 +670,8 @@ CAUSES = (
         id="image.pull-secret-other-host",
         title=N_("No pull secret of the pod is for {registry}"),
         explanation=N_(
-            "The pod has pull secrets and they exist, yet the runtime had nothing to show to this registry: a pull secret "
+            "The pod has pull secrets and they exist, yet the runtime had nothing to show to this "
+            "registry: a pull secret "
             "serves only the server written in it. `docker.io` and `registry.example.com` differ from "
             "`registry.example.com:5000`, and a path in the server has to be a prefix of the image's."
         ),

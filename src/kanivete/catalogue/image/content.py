@@ -22,8 +22,10 @@ CAUSES = (
         id="image.platform",
         title=N_("{image} exists, but not for the platform of node {node}"),
         explanation=N_(
-            "The name and the tag are right and the registry answered; the image was only built for other processors or "
-            "operating systems than the node's. It often happens when an image is built on a Mac with Apple silicon and "
+            "The name and the tag are right and the registry answered; the image was only built for "
+            "other processors or "
+            "operating systems than the node's. It often happens when an image is built on a Mac with "
+            "Apple silicon and "
             "run on amd64 nodes. The runtime's text ends in “not found”, but no tag is missing."
         ),
         owner=Owner.CONFIGURATION,
@@ -34,7 +36,8 @@ CAUSES = (
             ),
             pulling(r"no matching manifest for (?P<platform>[\w/.-]+)(?: [\d.]+)? in the manifest list entries", 30),
             pulling(
-                r"does not match the (?:specified platform|detected host platform)|does not provide the specified platform",
+                r"does not match the (?:specified platform|detected host platform)|does not provide the "
+                r"specified platform",
                 35,
             ),
             pulling(r"cannot be used on this platform|image operating system \\*\"[^\s\"\\]+\\*\" cannot be used", 35),
@@ -48,7 +51,8 @@ CAUSES = (
             Example(
                 crio(
                     "quay.io/a/b:1",
-                    'choosing image instance: no image found in image index for architecture "arm64", variant "v8", OS "linux"',
+                    'choosing image instance: no image found in image index for architecture "arm64", variant '
+                    '"v8", OS "linux"',
                 ),
                 "CRI-O",
             ),
@@ -88,8 +92,10 @@ CAUSES = (
         id="image.blob-missing",
         title=N_("{registry} knows {image} but has lost part of its content"),
         explanation=N_(
-            "The manifest was found and lists layers that the registry no longer has: a clean-up removed too much, a push or "
-            "a copy to a mirror was never finished, or a cache in front of it is broken. Nothing in the cluster can mend that."
+            "The manifest was found and lists layers that the registry no longer has: a clean-up removed "
+            "too much, a push or "
+            "a copy to a mirror was never finished, or a cache in front of it is broken. Nothing in the "
+            "cluster can mend that."
         ),
         owner=Owner.REGISTRY,
         patterns=(
@@ -100,12 +106,15 @@ CAUSES = (
         ),
         examples=(
             Example(
-                f'Failed to pull image "reg.example/a/b:1": failed to pull and unpack image "reg.example/a/b:1": failed to copy: '
-                f"httpReadSeeker: failed open: content at https://reg.example/v2/a/b/blobs/{DIGEST} not found: not found",
+                f'Failed to pull image "reg.example/a/b:1": failed to pull and unpack image '
+                f'"reg.example/a/b:1": failed to copy: '
+                f"httpReadSeeker: failed open: content at https://reg.example/v2/a/b/blobs/{DIGEST} not "
+                f"found: not found",
                 "containerd",
             ),
             Example(
-                f'Failed to pull image "quay.io/a/b:1": rpc error: code = Unknown desc = copying system image from manifest '
+                f'Failed to pull image "quay.io/a/b:1": rpc error: code = Unknown desc = copying system image '
+                f"from manifest "
                 f"list: reading blob {DIGEST}: fetching blob: blob unknown to registry",
                 "CRI-O",
             ),
@@ -124,22 +133,26 @@ CAUSES = (
         id="image.schema-unsupported",
         title=N_("{image} is in a format that current runtimes no longer read (schema 1)"),
         explanation=N_(
-            "The image was pushed many years ago, or by a very old tool, in Docker's first manifest format. containerd has "
+            "The image was pushed many years ago, or by a very old tool, in Docker's first manifest "
+            "format. containerd has "
             "dropped it since 2.0: the same image still runs on nodes with an older runtime."
         ),
         owner=Owner.CONFIGURATION,
         patterns=(
             pulling(r"manifest\.v1\+(?:prettyjws|json)\\*\"? is no longer supported", 35),
             pulling(
-                r"schema ?(?:version )?1 (?:is )?(?:not|no longer) supported|schema 1 support (?:has been|is) removed|unsupported manifest[^\n]{0,60}schema ?1",
+                r"schema ?(?:version )?1 (?:is )?(?:not|no longer) supported|schema 1 support (?:has been|is) "
+                r"removed|unsupported manifest[^\n]{0,60}schema ?1",
                 35,
             ),
             pulling(r"manifest\.v1\+prettyjws", 45),
         ),
         examples=(
             Example(
-                'Failed to pull image "reg.example/old:1": failed to pull and unpack image "reg.example/old:1": media type '
-                '"application/vnd.docker.distribution.manifest.v1+prettyjws" is no longer supported since containerd v2.1, '
+                'Failed to pull image "reg.example/old:1": failed to pull and unpack image '
+                '"reg.example/old:1": media type '
+                '"application/vnd.docker.distribution.manifest.v1+prettyjws" is no longer supported since '
+                "containerd v2.1, "
                 'please rebuild the image as "application/vnd.docker.distribution.manifest.v2+json"',
                 "containerd 2.1",
             ),
@@ -164,7 +177,8 @@ CAUSES = (
         id="image.media-type",
         title=N_("{image} is not a container image"),
         explanation=N_(
-            "Registries also hold Helm charts, signatures, attestations and other artifacts. The name leads to one of those "
+            "Registries also hold Helm charts, signatures, attestations and other artifacts. The name "
+            "leads to one of those "
             "(or to a web page, where something else than a registry answers), so there is nothing to run."
         ),
         owner=Owner.CONFIGURATION,
@@ -173,22 +187,26 @@ CAUSES = (
             pulling(r"Unimplemented manifest MIME type|unsupported (?:manifest )?media ?type", 45),
             pulling(r"Encountered remote \\*\"(?P<media_type>[\w./+-]+)\\*\"", 45),
             pulling(
-                r"invalid mediatype|(?:media ?type|mime type)[^\n]{0,120} (?:is )?not supported|encountered unknown type (?P<media_type>[\w./+-]+)",
+                r"invalid mediatype|(?:media ?type|mime type)[^\n]{0,120} (?:is )?not supported|encountered "
+                r"unknown type (?P<media_type>[\w./+-]+)",
                 55,
             ),
             pulling(
-                r"is not a container image|unsupported image-specific operation on artifact|artifact[^\n]{0,60}cannot be pulled as an image",
+                r"is not a container image|unsupported image-specific operation on "
+                r"artifact|artifact[^\n]{0,60}cannot be pulled as an image",
                 45,
             ),
         ),
         examples=(
             Example(
-                f'Failed to pull image "reg.example/chart:1": failed to pull and unpack image "reg.example/chart:1": unexpected '
+                f'Failed to pull image "reg.example/chart:1": failed to pull and unpack image '
+                f'"reg.example/chart:1": unexpected '
                 f"media type application/vnd.cncf.helm.config.v1+json for {DIGEST}: not found",
                 "containerd",
             ),
             Example(
-                'Failed to pull image "quay.io/a/chart:1": rpc error: code = Unknown desc = copying system image from manifest '
+                'Failed to pull image "quay.io/a/chart:1": rpc error: code = Unknown desc = copying system '
+                "image from manifest "
                 "list: parsing image configuration: unsupported image-specific operation on artifact with type "
                 '"application/vnd.cncf.helm.config.v1+json"',
                 "CRI-O",
@@ -214,7 +232,8 @@ CAUSES = (
         id="image.manifest-invalid",
         title=N_("{registry} answers with a manifest that cannot be read"),
         explanation=N_(
-            "Something came back for the name, and it is no usable manifest: too large, empty, or damaged. It is the registry's "
+            "Something came back for the name, and it is no usable manifest: too large, empty, or "
+            "damaged. It is the registry's "
             "own fault, or that of a proxy or cache that rewrites its answers (a removed Content-Length does this)."
         ),
         owner=Owner.REGISTRY,
@@ -222,7 +241,8 @@ CAUSES = (
             pulling(r"rejecting \d+ byte manifest", 40),
             pulling(r"reports content size of zero", 40),
             pulling(
-                r"manifest[ _]invalid|invalid manifest|(?:failed to )?(?:parse|unmarshal|decode)(?:ing)? (?:the )?(?:image )?manifest|missing signature key|determining manifest MIME type",
+                r"manifest[ _]invalid|invalid manifest|(?:failed to )?(?:parse|unmarshal|decode)(?:ing)? "
+                r"(?:the )?(?:image )?manifest|missing signature key|determining manifest MIME type",
                 55,
             ),
         ),
@@ -261,8 +281,10 @@ CAUSES = (
         id="image.truncated",
         title=N_("What arrives from {registry} is cut short or damaged"),
         explanation=N_(
-            "The download began and what arrived is not what the manifest promised: shorter, or with another checksum. Proxies "
-            "with a size or time limit, a packet size (MTU) that does not fit, and failing caches do that; the runtime rightly "
+            "The download began and what arrived is not what the manifest promised: shorter, or with "
+            "another checksum. Proxies "
+            "with a size or time limit, a packet size (MTU) that does not fit, and failing caches do "
+            "that; the runtime rightly "
             "refuses the content."
         ),
         owner=Owner.NETWORK,
@@ -275,19 +297,23 @@ CAUSES = (
         rivals=("image.network-reset",),
         examples=(
             Example(
-                'Failed to pull image "reg.example/a/b:1": failed to pull and unpack image "reg.example/a/b:1": failed to copy: '
+                'Failed to pull image "reg.example/a/b:1": failed to pull and unpack image '
+                '"reg.example/a/b:1": failed to copy: '
                 "httpReadSeeker: failed open: short read: expected 3623807 bytes but got 1048576: unexpected EOF",
                 "containerd",
             ),
             Example(
-                'rpc error: code = Unknown desc = failed to pull and unpack image "reg.example/a/b:1": failed commit on ref '
-                f'"layer-{DIGEST}": unexpected commit digest sha256:a8f2c3f33adf8b40, expected {DIGEST}: failed precondition',
+                'rpc error: code = Unknown desc = failed to pull and unpack image "reg.example/a/b:1": '
+                "failed commit on ref "
+                f'"layer-{DIGEST}": unexpected commit digest sha256:a8f2c3f33adf8b40, expected {DIGEST}: '
+                f"failed precondition",
                 "containerd 1.x",
                 Where.CONTAINER_STATUS,
             ),
             Example(docker("team/app:1", f"filesystem layer verification failed for digest {DIGEST}"), "Docker"),
             Example(
-                'Failed to pull image "quay.io/a/b:1": rpc error: code = Unknown desc = copying system image from manifest list: writing blob: storing blob to file "/var/tmp/storage1/1": unexpected EOF',
+                'Failed to pull image "quay.io/a/b:1": rpc error: code = Unknown desc = copying system image '
+                'from manifest list: writing blob: storing blob to file "/var/tmp/storage1/1": unexpected EOF',
                 "CRI-O",
             ),
         ),

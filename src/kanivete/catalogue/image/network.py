@@ -35,8 +35,10 @@ CAUSES = (
         id="image.dns-name",
         title=N_("The name {host} does not exist in the DNS that the node asks"),
         explanation=N_(
-            "The node asked its name server, and the server answered: there is no such name. Either the registry's name in "
-            "the image is misspelt, or it exists only in another DNS (inside a company, inside the cluster) than the one the "
+            "The node asked its name server, and the server answered: there is no such name. Either the "
+            "registry's name in "
+            "the image is misspelt, or it exists only in another DNS (inside a company, inside the "
+            "cluster) than the one the "
             "node uses. No repository is missing: nobody got as far as asking."
         ),
         owner=Owner.NETWORK,
@@ -66,7 +68,8 @@ CAUSES = (
             Example(
                 crio(
                     "reg.exampel/a:1",
-                    'pinging container registry reg.exampel: Get "https://reg.exampel/v2/": dial tcp: lookup reg.exampel on [fd00::53]:53: no such host',
+                    'pinging container registry reg.exampel: Get "https://reg.exampel/v2/": dial tcp: lookup '
+                    "reg.exampel on [fd00::53]:53: no such host",
                 ),
                 "CRI-O, IPv6 resolver",
             ),
@@ -102,7 +105,8 @@ CAUSES = (
         id="image.dns-server",
         title=N_("The node's name server {server} does not answer for {host}"),
         explanation=N_(
-            "The name may well exist: the node could not find out, because its name server is down, unreachable, or broken. "
+            "The name may well exist: the node could not find out, because its name server is down, "
+            "unreachable, or broken. "
             "Every pull from every registry is at risk on this node."
         ),
         owner=Owner.NETWORK,
@@ -112,7 +116,8 @@ CAUSES = (
                 + _NAME
                 + _SERVER
                 + r": (?:server misbehaving|Temporary failure in name resolution|Try again|i/o timeout"
-                r"|(?:read|dial|write) (?:udp|tcp)|no answer from DNS server|cannot unmarshal DNS message|context deadline exceeded"
+                r"|(?:read|dial|write) (?:udp|tcp)|no answer from DNS server|cannot unmarshal DNS "
+                r"message|context deadline exceeded"
                 r"|operation was canceled|no such device|device or resource busy|too many open files|server failure)",
                 40,
             ),
@@ -133,7 +138,8 @@ CAUSES = (
                         "reg.example",
                         "a",
                         "1",
-                        "dial tcp: lookup reg.example on 10.0.0.2:53: read udp 10.0.0.5:41233->10.0.0.2:53: i/o timeout",
+                        "dial tcp: lookup reg.example on 10.0.0.2:53: read udp 10.0.0.5:41233->10.0.0.2:53: i/o "
+                        "timeout",
                     ),
                 ),
                 "containerd 2.x",
@@ -141,14 +147,16 @@ CAUSES = (
             Example(
                 crio(
                     "quay.io/a:1",
-                    'pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp: lookup quay.io: Temporary failure in name resolution',
+                    'pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp: lookup quay.io: '
+                    "Temporary failure in name resolution",
                 ),
                 "CRI-O",
             ),
             Example(
                 docker(
                     "a:1",
-                    "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io on 127.0.0.53:53: read udp 127.0.0.1:3->127.0.0.53:53: read: connection refused",
+                    "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io on "
+                    "127.0.0.53:53: read udp 127.0.0.1:3->127.0.0.53:53: read: connection refused",
                 ),
                 "Docker",
             ),
@@ -164,7 +172,8 @@ CAUSES = (
         remedies=(
             Advice(
                 N_(
-                    "Bring the name server back, or give the node one that answers (its /etc/resolv.conf, or systemd-resolved)."
+                    "Bring the name server back, or give the node one that answers (its /etc/resolv.conf, or "
+                    "systemd-resolved)."
                 )
             ),
         ),
@@ -174,7 +183,8 @@ CAUSES = (
         id="image.network-refused",
         title=N_("{registry} refuses the connection"),
         explanation=N_(
-            "The packets arrive and are turned away at once: nothing listens at {address}, or a firewall answers in its place. "
+            "The packets arrive and are turned away at once: nothing listens at {address}, or a firewall "
+            "answers in its place. "
             "The registry is stopped, at another port, or the name leads to the wrong machine."
         ),
         owner=Owner.NETWORK,
@@ -198,7 +208,8 @@ CAUSES = (
             Example(
                 crio(
                     "[fd00::9]:5000/a:1",
-                    'pinging container registry [fd00::9]:5000: Get "https://[fd00::9]:5000/v2/": dial tcp [fd00::9]:5000: connect: connection refused',
+                    'pinging container registry [fd00::9]:5000: Get "https://[fd00::9]:5000/v2/": dial tcp '
+                    "[fd00::9]:5000: connect: connection refused",
                 ),
                 "CRI-O, IPv6",
             ),
@@ -212,13 +223,15 @@ CAUSES = (
         ),
         near_misses=(
             NearMiss(
-                'Readiness probe failed: Get "http://10.244.1.7:8080/": dial tcp 10.244.1.7:8080: connect: connection refused',
+                'Readiness probe failed: Get "http://10.244.1.7:8080/": dial tcp 10.244.1.7:8080: connect: '
+                "connection refused",
                 "probe.readiness",
             ),
             NearMiss(
                 docker(
                     "a:1",
-                    "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io on 127.0.0.53:53: read udp 127.0.0.1:3->127.0.0.53:53: read: connection refused",
+                    "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io on "
+                    "127.0.0.53:53: read udp 127.0.0.1:3->127.0.0.53:53: read: connection refused",
                 ),
                 "image.dns-server",
             ),
@@ -231,15 +244,18 @@ CAUSES = (
         id="image.network-timeout",
         title=N_("{registry} does not answer in time"),
         explanation=N_(
-            "The node sent its packets and nothing came back. A firewall or security group that drops, a missing route or NAT, "
-            "an egress rule, or a registry under water look like this from the node. A refusal would have come at once; silence "
+            "The node sent its packets and nothing came back. A firewall or security group that drops, a "
+            "missing route or NAT, "
+            "an egress rule, or a registry under water look like this from the node. A refusal would "
+            "have come at once; silence "
             "means that the packets, or their answers, are lost on the way."
         ),
         owner=Owner.NETWORK,
         patterns=(
             pulling(URL + r"(?:dial|read|write) tcp " + ADDRESS + r": (?:connect: connection timed out|i/o timeout)"),
             pulling(
-                r"i/o timeout|connection timed out|Client\.Timeout exceeded|request canceled while waiting for connection|TLS handshake timeout|timeout awaiting response headers",
+                r"i/o timeout|connection timed out|Client\.Timeout exceeded|request canceled while waiting "
+                r"for connection|TLS handshake timeout|timeout awaiting response headers",
                 55,
             ),
             pulling(r"context deadline exceeded|DeadlineExceeded", 65, unless="no progress"),
@@ -252,14 +268,16 @@ CAUSES = (
             Example(
                 docker(
                     "a:1",
-                    'Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+                    'Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for '
+                    "connection (Client.Timeout exceeded while awaiting headers)",
                 ),
                 "Docker",
             ),
             Example(
                 crio(
                     "quay.io/a:1",
-                    'pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp [2001:db8::1]:443: i/o timeout',
+                    'pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp [2001:db8::1]:443: '
+                    "i/o timeout",
                 ),
                 "CRI-O, IPv6",
             ),
@@ -270,7 +288,8 @@ CAUSES = (
                 "containerd 1.5",
             ),
             Example(
-                'E1122 10:00:00.123456     912 remote_image.go:180] "PullImage from image service failed" err="rpc error: code = '
+                'E1122 10:00:00.123456     912 remote_image.go:180] "PullImage from image service failed" '
+                'err="rpc error: code = '
                 'DeadlineExceeded desc = context deadline exceeded" image="reg.example/a/b:1"',
                 "the kubelet's log",
                 Where.KUBELET_LOG,
@@ -278,7 +297,8 @@ CAUSES = (
         ),
         near_misses=(
             NearMiss(
-                "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[]: context deadline exceeded",
+                "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[]: context "
+                "deadline exceeded",
                 "volume.mount-failed",
             ),
             NearMiss(
@@ -290,7 +310,8 @@ CAUSES = (
         remedies=(
             Advice(
                 N_(
-                    "Open the way from the nodes to {registry} (firewall, security group, NAT, egress rules), or give the runtime the proxy it needs."
+                    "Open the way from the nodes to {registry} (firewall, security group, NAT, egress rules), or "
+                    "give the runtime the proxy it needs."
                 )
             ),
         ),
@@ -300,8 +321,10 @@ CAUSES = (
         id="image.network-no-route",
         title=N_("The node has no way to {registry}"),
         explanation=N_(
-            "The node's own network, or a router next to it, says that the address cannot be reached: no route, nobody at that "
-            "address on the local network, or a firewall that rejects with that answer. With IPv6 it often means that the name has "
+            "The node's own network, or a router next to it, says that the address cannot be reached: no "
+            "route, nobody at that "
+            "address on the local network, or a firewall that rejects with that answer. With IPv6 it "
+            "often means that the name has "
             "an IPv6 address and the node no IPv6 connection."
         ),
         owner=Owner.NETWORK,
@@ -310,7 +333,8 @@ CAUSES = (
                 URL
                 + r"(?:dial|read|write) tcp "
                 + ADDRESS
-                + r": (?:connect: )?(?:no route to host|network is unreachable|host is down|host is unreachable|cannot assign requested address)"
+                + r": (?:connect: )?(?:no route to host|network is unreachable|host is down|host is "
+                r"unreachable|cannot assign requested address)"
             ),
             pulling(r"no route to host|network is unreachable|host is unreachable", 60),
         ),
@@ -330,14 +354,16 @@ CAUSES = (
             Example(
                 crio(
                     "quay.io/a:1",
-                    'pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp [2600:1f18::1]:443: connect: network is unreachable',
+                    'pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp [2600:1f18::1]:443: '
+                    "connect: network is unreachable",
                 ),
                 "CRI-O, IPv6",
             ),
         ),
         near_misses=(
             NearMiss(
-                'Liveness probe failed: Get "http://10.244.1.7:8080/": dial tcp 10.244.1.7:8080: connect: no route to host',
+                'Liveness probe failed: Get "http://10.244.1.7:8080/": dial tcp 10.244.1.7:8080: connect: no '
+                "route to host",
                 "crash.liveness-probe",
             ),
         ),
@@ -352,8 +378,10 @@ CAUSES = (
         id="image.network-reset",
         title=N_("The connection to {registry} is cut off"),
         explanation=N_(
-            "The connection stood and was then torn down from the other side, or from something in between: a restarting registry or "
-            "load balancer, a proxy's limit, an intrusion filter. Once is chance and mended by the next attempt; again and again is not."
+            "The connection stood and was then torn down from the other side, or from something in "
+            "between: a restarting registry or "
+            "load balancer, a proxy's limit, an intrusion filter. Once is chance and mended by the next "
+            "attempt; again and again is not."
         ),
         owner=Owner.NETWORK,
         patterns=(
@@ -364,11 +392,13 @@ CAUSES = (
                 + r": )?(?:read: |write: )?(?:connection reset by peer|broken pipe)"
             ),
             pulling(
-                r"connection reset by peer|use of closed network connection|server closed idle connection|connection was forcibly closed",
+                r"connection reset by peer|use of closed network connection|server closed idle "
+                r"connection|connection was forcibly closed",
                 55,
             ),
             pulling(
-                r"http2: (?:server sent GOAWAY|client connection lost)|stream error: stream ID \d+|INTERNAL_ERROR|PROTOCOL_ERROR",
+                r"http2: (?:server sent GOAWAY|client connection lost)|stream error: stream ID "
+                r"\d+|INTERNAL_ERROR|PROTOCOL_ERROR",
                 50,
             ),
             pulling(r": EOF\s*(?:$|\\*\"|\)|\\n)", 58),
@@ -389,8 +419,10 @@ CAUSES = (
             ),
             Example(docker("a:1", 'Get "https://registry-1.docker.io/v2/": EOF'), "Docker"),
             Example(
-                'Failed to pull image "quay.io/a:1": rpc error: code = Unknown desc = copying system image from manifest list: writing '
-                'blob: storing blob to file "/var/tmp/storage1/1": happened during read: stream error: stream ID 3; INTERNAL_ERROR',
+                'Failed to pull image "quay.io/a:1": rpc error: code = Unknown desc = copying system image '
+                "from manifest list: writing "
+                'blob: storing blob to file "/var/tmp/storage1/1": happened during read: stream error: '
+                "stream ID 3; INTERNAL_ERROR",
                 "CRI-O",
             ),
         ),
@@ -403,7 +435,8 @@ CAUSES = (
         remedies=(
             Advice(
                 N_(
-                    "If it repeats: look into the log of the registry, or of the load balancer or proxy in front of it, at that second."
+                    "If it repeats: look into the log of the registry, or of the load balancer or proxy in front "
+                    "of it, at that second."
                 )
             ),
         ),
@@ -413,8 +446,10 @@ CAUSES = (
         id="image.network-proxy",
         title=N_("The proxy between the node and {registry} is in the way"),
         explanation=N_(
-            "The runtime goes through an HTTP proxy, or something answers in the registry's place: the proxy cannot be reached, wants "
-            "a password, refuses the host, or shows a web page. The runtime has its own proxy settings, apart from those of the pod and "
+            "The runtime goes through an HTTP proxy, or something answers in the registry's place: the "
+            "proxy cannot be reached, wants "
+            "a password, refuses the host, or shows a web page. The runtime has its own proxy settings, "
+            "apart from those of the pod and "
             "of your shell."
         ),
         owner=Owner.NETWORK,
@@ -424,7 +459,8 @@ CAUSES = (
             pulling(r"invalid character '<' looking for beginning of value", 40),
             pulling(r"malformed HTTP (?:response|status code)", 48, unless=r"malformed HTTP response \\*\"\\+x15"),
             pulling(
-                r"(?:Head|Get) \\*\"?https?://\S+?\\*\"?: (?:Forbidden|Bad Gateway|Service Unavailable|Gateway Timeout|Bad Request)\s*(?:$|\\*\"|\\n)",
+                r"(?:Head|Get) \\*\"?https?://\S+?\\*\"?: (?:Forbidden|Bad Gateway|Service "
+                r"Unavailable|Gateway Timeout|Bad Request)\s*(?:$|\\*\"|\\n)",
                 45,
             ),
             pulling(r"socks connect tcp \S+", 30),
@@ -433,7 +469,8 @@ CAUSES = (
             Example(
                 crio(
                     "docker.io/library/nginx:1",
-                    'pinging container registry registry-1.docker.io: Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp: lookup http: Temporary failure in name resolution',
+                    'pinging container registry registry-1.docker.io: Get "https://registry-1.docker.io/v2/": '
+                    "proxyconnect tcp: dial tcp: lookup http: Temporary failure in name resolution",
                 ),
                 "CRI-O",
             ),
@@ -450,7 +487,8 @@ CAUSES = (
             Example(
                 containerd(
                     "reg.example/a:1",
-                    "failed to authorize: failed to fetch anonymous token: invalid character '<' looking for beginning of value",
+                    "failed to authorize: failed to fetch anonymous token: invalid character '<' looking for "
+                    "beginning of value",
                 ),
                 "containerd, a login page",
             ),
@@ -476,8 +514,10 @@ CAUSES = (
         id="image.network-stalled",
         title=N_("The download from {registry} stopped making progress and was given up"),
         explanation=N_(
-            "The registry answered and the download began; then nothing more arrived, and the runtime gave up (containerd after five "
-            "minutes without a byte). Large layers over a thin or lossy line, a packet size (MTU) that does not fit, or a throttled "
+            "The registry answered and the download began; then nothing more arrived, and the runtime "
+            "gave up (containerd after five "
+            "minutes without a byte). Large layers over a thin or lossy line, a packet size (MTU) that "
+            "does not fit, or a throttled "
             "registry do this."
         ),
         owner=Owner.NETWORK,
@@ -487,15 +527,18 @@ CAUSES = (
         ),
         examples=(
             Example(
-                'Failed to pull image "reg.example/csg/app:1": rpc error: code = Canceled desc = failed to pull and unpack image "reg.example/csg/app:1": context canceled',
+                'Failed to pull image "reg.example/csg/app:1": rpc error: code = Canceled desc = failed to '
+                'pull and unpack image "reg.example/csg/app:1": context canceled',
                 "containerd 1.7",
             ),
             Example(
-                'Failed to pull image "reg.example/csg/app:1": failed to pull and unpack image "reg.example/csg/app:1": failed to copy: context canceled',
+                'Failed to pull image "reg.example/csg/app:1": failed to pull and unpack image '
+                '"reg.example/csg/app:1": failed to copy: context canceled',
                 "containerd 2.x",
             ),
             Example(
-                'level=error msg="cancel pulling image reg.example/csg/app:1 because of no progress in 5m0s"; failed to pull image',
+                'level=error msg="cancel pulling image reg.example/csg/app:1 because of no progress in '
+                '5m0s"; failed to pull image',
                 "containerd's log",
                 Where.KUBELET_LOG,
             ),
@@ -505,7 +548,8 @@ CAUSES = (
         remedies=(
             Advice(
                 N_(
-                    "Make the line better or the image smaller; raise image_pull_progress_timeout in containerd's configuration where slow is normal."
+                    "Make the line better or the image smaller; raise image_pull_progress_timeout in "
+                    "containerd's configuration where slow is normal."
                 )
             ),
         ),

@@ -13,7 +13,8 @@ CAUSES = (
         id="image.disk-full",
         title=N_("Node {node} has no room for the image"),
         explanation=N_(
-            "The download worked; writing it to the node's disk did not. The disk of the runtime is full (or its inodes, or a quota are "
+            "The download worked; writing it to the node's disk did not. The disk of the runtime is full "
+            "(or its inodes, or a quota are "
             "used up). Other images on this node will fail as well, and the kubelet may start to evict pods."
         ),
         owner=Owner.NODE,
@@ -22,18 +23,22 @@ CAUSES = (
             Example(
                 _UNPACKING.format("reg.example/a/b:1")
                 + f"(application/vnd.oci.image.layer.v1.tar+gzip {DIGEST}) to overlayfs as "
-                '"extract-1": write /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/7/fs/a: no space left on device',
+                '"extract-1": write '
+                "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/7/fs/a: no space left on device",
                 "containerd",
             ),
             Example(
                 docker(
                     "team/app:1",
-                    "failed to register layer: Error processing tar file(exit status 1): write /usr/lib/a: no space left on device",
+                    "failed to register layer: Error processing tar file(exit status 1): write /usr/lib/a: no "
+                    "space left on device",
                 ),
                 "Docker",
             ),
             Example(
-                'Failed to pull image "quay.io/a:1": rpc error: code = Unknown desc = copying system image from manifest list: writing blob: storing blob to file "/var/tmp/storage1/1": write /var/tmp/storage1/1: no space left on device',
+                'Failed to pull image "quay.io/a:1": rpc error: code = Unknown desc = copying system image '
+                'from manifest list: writing blob: storing blob to file "/var/tmp/storage1/1": write '
+                "/var/tmp/storage1/1: no space left on device",
                 "CRI-O",
             ),
         ),
@@ -63,28 +68,34 @@ CAUSES = (
         id="image.unpack-failed",
         title=N_("Node {node} cannot unpack {image}"),
         explanation=N_(
-            "The layers arrived and could not be laid out on the disk: a file system or snapshotter that refuses (nested overlay, user "
-            "namespaces, a read-only disk), content the runtime has lost, or a layer that is damaged. If other nodes unpack it, it is this node."
+            "The layers arrived and could not be laid out on the disk: a file system or snapshotter that "
+            "refuses (nested overlay, user "
+            "namespaces, a read-only disk), content the runtime has lost, or a layer that is damaged. If "
+            "other nodes unpack it, it is this node."
         ),
         owner=Owner.NODE,
         patterns=(
             pulling(
-                r"failed to extract layer|failed to unpack image on snapshotter|failed to prepare extraction snapshot|failed to register layer",
+                r"failed to extract layer|failed to unpack image on snapshotter|failed to prepare extraction "
+                r"snapshot|failed to register layer",
                 60,
             ),
             pulling(
                 r"wrong diff ?ID|content digest sha256:[0-9a-f]+: not found|failed to get reader from content store", 48
             ),
             pulling(
-                r"(?:adding|storing|applying) layer[^\n]{0,300}(?:processing tar file|operation not permitted|invalid argument|permission denied)|processing tar file|archive/tar: |gzip: invalid|zstd: ",
+                r"(?:adding|storing|applying) layer[^\n]{0,300}(?:processing tar file|operation not "
+                r"permitted|invalid argument|permission denied)|processing tar file|archive/tar: |gzip: invalid|zstd: ",
                 55,
             ),
             pulling(
-                r"insufficient UIDs or GIDs available in user namespace|lchown [^\n:]{1,300}: (?:operation not permitted|invalid argument)",
+                r"insufficient UIDs or GIDs available in user namespace|lchown [^\n:]{1,300}: (?:operation "
+                r"not permitted|invalid argument)",
                 48,
             ),
             pulling(
-                r"layers from manifest don't match image configuration|too many levels of symbolic links|read-only file system",
+                r"layers from manifest don't match image configuration|too many levels of symbolic "
+                r"links|read-only file system",
                 55,
             ),
             pulling(r"(?:failed to|error) (?:create|mount)[^\n]{0,200}(?:snapshot|overlay)", 65),
@@ -100,14 +111,18 @@ CAUSES = (
                 docker("team/app:1", "failed to register layer: lchown /usr/lib/a: operation not permitted"), "Docker"
             ),
             Example(
-                'Failed to pull image "gcr.io/p/a:1": rpc error: code = NotFound desc = failed to pull and unpack image "gcr.io/p/a:1": failed to '
-                f"unpack image on snapshotter overlayfs: failed to extract layer {DIGEST}: failed to get reader from content store: content "
+                'Failed to pull image "gcr.io/p/a:1": rpc error: code = NotFound desc = failed to pull and '
+                'unpack image "gcr.io/p/a:1": failed to '
+                f"unpack image on snapshotter overlayfs: failed to extract layer {DIGEST}: failed to get "
+                f"reader from content store: content "
                 f"digest {DIGEST}: not found",
                 "containerd 1.x",
             ),
             Example(
-                'Failed to pull image "quay.io/a:1": rpc error: code = Unknown desc = copying system image from manifest list: writing blob: adding layer with '
-                f'blob "{DIGEST}": processing tar file(potentially insufficient UIDs or GIDs available in user namespace)',
+                'Failed to pull image "quay.io/a:1": rpc error: code = Unknown desc = copying system image '
+                "from manifest list: writing blob: adding layer with "
+                f'blob "{DIGEST}": processing tar file(potentially insufficient UIDs or GIDs available in '
+                f"user namespace)",
                 "CRI-O",
             ),
         ),
@@ -115,7 +130,8 @@ CAUSES = (
             NearMiss(
                 docker(
                     "team/app:1",
-                    "failed to register layer: Error processing tar file(exit status 1): write /usr/lib/a: no space left on device",
+                    "failed to register layer: Error processing tar file(exit status 1): write /usr/lib/a: no "
+                    "space left on device",
                 ),
                 "image.disk-full",
             ),
@@ -145,8 +161,10 @@ CAUSES = (
         id="image.slow-pull",
         title=N_("{image} has been on its way to node {node} for {elapsed}"),
         explanation=N_(
-            "The kubelet asked for the image and nothing has failed: the download is still running. That is normal for a very large image; "
-            "it is also how a thin line, a throttled registry or packets lost on the way look before the runtime gives up."
+            "The kubelet asked for the image and nothing has failed: the download is still running. That "
+            "is normal for a very large image; "
+            "it is also how a thin line, a throttled registry or packets lost on the way look before the "
+            "runtime gives up."
         ),
         owner=Owner.NETWORK,
         severity=Severity.WARNING,
@@ -168,14 +186,16 @@ CAUSES = (
         id="image.unrecognised",
         title=N_("{image} cannot be pulled, and the reason could not be read"),
         explanation=N_(
-            "The pod waits for its image, but neither its status nor its events (any longer) hold words that are known. Events live for an "
+            "The pod waits for its image, but neither its status nor its events (any longer) hold words "
+            "that are known. Events live for an "
             "hour by default; pulling once more makes the runtime say the reason again."
         ),
         owner=Owner.CONFIGURATION,
         next=(
             Advice(
                 N_(
-                    "Delete the pod if a controller owns it: the new one pulls at once, and the reason stands in its events."
+                    "Delete the pod if a controller owns it: the new one pulls at once, and the reason stands in "
+                    "its events."
                 ),
                 "kubectl -n {namespace} describe pod {pod}",
             ),

@@ -37,22 +37,26 @@ CAUSES = (
             pulling(_RESOLVE + r"(?P<image>(?P<repository>[^\s\"\\@]+?)(?::(?P<tag>[\w][\w.-]*))?): not found", 55),
             pulling(r"manifest for (?P<repository>[^\s@]+?)(?::(?P<tag>[\w.-]+))? not found", 52),
             pulling(
-                r"reading manifest (?P<tag>[\w][\w.-]*) in (?P<repository>[^\s:]+(?::\d+/[^\s:]+)?): [^\n]{0,80}?manifest unknown",
+                r"reading manifest (?P<tag>[\w][\w.-]*) in (?P<repository>[^\s:]+(?::\d+/[^\s:]+)?): "
+                r"[^\n]{0,80}?manifest unknown",
                 54,
                 unless=r"reading manifest sha256:",
             ),
             pulling(r"manifest[ _]unknown|(?:the )?named manifest is not known", 58),
             pulling(r"manifest tagged by \\*\"(?P<tag>[^\s\"\\]+)\\*\" is not found", 52),
             pulling(
-                r"Requested image not found|Tag (?P<tag>\S+) was deleted or has expired|artifact (?P<repository>[^\s:]+):(?P<tag>[\w.-]+) not found",
+                r"Requested image not found|Tag (?P<tag>\S+) was deleted or has expired|artifact "
+                r"(?P<repository>[^\s:]+):(?P<tag>[\w.-]+) not found",
                 52,
             ),
             pulling(
-                r"manifests/(?P<tag>[\w][\w.-]*)(?:\?\S*)?: 404 not found|failed with status code \[manifests (?P<ref>[\w.-]+)\]: 404",
+                r"manifests/(?P<tag>[\w][\w.-]*)(?:\?\S*)?: 404 not found|failed with status code \[manifests "
+                r"(?P<ref>[\w.-]+)\]: 404",
                 60,
             ),
             pulling(
-                r"(?:Failed to pull image|pull and unpack image) \\*\"(?P<repository>[^\s\"\\@]+?):(?P<tag>[\w][\w.-]*)\\*\": [^\"\n]{0,80}: not found",
+                r"(?:Failed to pull image|pull and unpack image) "
+                r"\\*\"(?P<repository>[^\s\"\\@]+?):(?P<tag>[\w][\w.-]*)\\*\": [^\"\n]{0,80}: not found",
                 72,
             ),
         ),
@@ -77,14 +81,16 @@ CAUSES = (
             Example(
                 docker(
                     "shop.azurecr.io/web:v3",
-                    'manifest for shop.azurecr.io/web:v3 not found: manifest unknown: manifest tagged by "v3" is not found',
+                    'manifest for shop.azurecr.io/web:v3 not found: manifest unknown: manifest tagged by "v3" is '
+                    "not found",
                 ),
                 "Docker, ACR",
             ),
             Example(
                 crio(
                     "quay.io/a/b:old",
-                    "reading manifest old in quay.io/a/b: unknown: Tag old was deleted or has expired. To pull, revive via time machine",
+                    "reading manifest old in quay.io/a/b: unknown: Tag old was deleted or has expired. To pull, "
+                    "revive via time machine",
                 ),
                 "CRI-O, quay.io",
             ),
@@ -96,8 +102,10 @@ CAUSES = (
             ),
             Example(
                 'E1122 10:00:00.123456     912 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to '
-                '\\"StartContainer\\" for \\"app\\" with ImagePullBackOff: \\"Back-off pulling image \\\\\\"reg/a:9\\\\\\": '
-                'ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image \\\\\\"reg/a:9\\\\\\": '
+                '\\"StartContainer\\" for \\"app\\" with ImagePullBackOff: \\"Back-off pulling image '
+                '\\\\\\"reg/a:9\\\\\\": '
+                "ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "
+                '\\\\\\"reg/a:9\\\\\\": '
                 'failed to resolve reference \\\\\\"reg/a:9\\\\\\": reg/a:9: not found\\"" pod="shop/web-0"',
                 "the kubelet's log",
                 Where.KUBELET_LOG,
@@ -126,8 +134,10 @@ CAUSES = (
         id="image.digest-not-found",
         title=N_("The registry has no image with the digest {digest}"),
         explanation=N_(
-            "The image is pinned by digest and the registry no longer (or not yet) has that content in this repository: "
-            "cleaned up after its tag moved, not copied to this registry, or copied from elsewhere under another digest."
+            "The image is pinned by digest and the registry no longer (or not yet) has that content in "
+            "this repository: "
+            "cleaned up after its tag moved, not copied to this registry, or copied from elsewhere under "
+            "another digest."
         ),
         owner=Owner.CONFIGURATION,
         patterns=(
@@ -138,7 +148,8 @@ CAUSES = (
                 50,
             ),
             pulling(
-                r"manifests/(?P<digest>sha256:[0-9a-f]+)\S*: 404 not found|failed with status code \[manifests sha256:(?P<hash>[0-9a-f]+)\]: 404",
+                r"manifests/(?P<digest>sha256:[0-9a-f]+)\S*: 404 not found|failed with status code "
+                r"\[manifests sha256:(?P<hash>[0-9a-f]+)\]: 404",
                 52,
             ),
         ),
@@ -161,7 +172,8 @@ CAUSES = (
         ),
         near_misses=(
             NearMiss(
-                f'Failed to pull image "reg.example/a/b@{DIGEST}": failed to pull and unpack image "reg.example/a/b@{DIGEST}": '
+                f'Failed to pull image "reg.example/a/b@{DIGEST}": failed to pull and unpack image '
+                f'"reg.example/a/b@{DIGEST}": '
                 f"no match for platform in manifest {DIGEST}: not found",
                 "image.platform",
             ),
@@ -180,7 +192,8 @@ CAUSES = (
         id="image.repository-not-found",
         title=N_("{registry} has no repository {repository}"),
         explanation=N_(
-            "The registry was reached and says in so many words that it does not know this repository (or its project): "
+            "The registry was reached and says in so many words that it does not know this repository "
+            "(or its project): "
             "not a missing tag, and not a missing permission. Look for a typing error, a missing path element, or the "
             "wrong registry."
         ),
@@ -198,7 +211,8 @@ CAUSES = (
             Example(
                 crio(
                     "registry.example.com/shop/wbe:1",
-                    "reading manifest 1 in registry.example.com/shop/wbe: name unknown: repository name not known to registry",
+                    "reading manifest 1 in registry.example.com/shop/wbe: name unknown: repository name not "
+                    "known to registry",
                 ),
                 "CRI-O",
             ),
@@ -228,14 +242,16 @@ CAUSES = (
             NearMiss(
                 containerd(
                     "docker.io/x/y:1",
-                    "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+                    "pull access denied, repository does not exist or may require authorization: server message: "
+                    "insufficient_scope: authorization failed",
                 ),
                 "image.denied-or-missing",
             ),
             NearMiss(
                 crio(
                     "reg.exampel/a/b:1",
-                    'pinging container registry reg.exampel: Get "https://reg.exampel/v2/": dial tcp: lookup reg.exampel on 10.0.0.2:53: no such host',
+                    'pinging container registry reg.exampel: Get "https://reg.exampel/v2/": dial tcp: lookup '
+                    "reg.exampel on 10.0.0.2:53: no such host",
                 ),
                 "image.dns-name",
             ),
@@ -248,8 +264,10 @@ CAUSES = (
         id="image.name-invalid",
         title=N_("“{image}” is not a valid image name"),
         explanation=N_(
-            "The name cannot be parsed, so nothing was asked of any registry. A name is lower case: `host[:port]/path:tag` "
-            "or `…@sha256:…`, with no scheme (`https://`), no blanks, and no variable left unfilled by a template. CRI-O "
+            "The name cannot be parsed, so nothing was asked of any registry. A name is lower case: "
+            "`host[:port]/path:tag` "
+            "or `…@sha256:…`, with no scheme (`https://`), no blanks, and no variable left unfilled by a "
+            "template. CRI-O "
             "also refuses a short name when no registry to search is configured on the node."
         ),
         owner=Owner.CONFIGURATION,
@@ -273,19 +291,22 @@ CAUSES = (
         ),
         examples=(
             Example(
-                'Failed to apply default image tag "Alpine:latest": couldn\'t parse image name "Alpine:latest": invalid '
+                'Failed to apply default image tag "Alpine:latest": couldn\'t parse image name '
+                '"Alpine:latest": invalid '
                 "reference format: repository name (library/Alpine) must be lowercase",
                 "kubelet 1.36",
                 Where.CONTAINER_STATUS,
             ),
             Example(
-                'Failed to apply default image tag "https://reg.example/a:1": couldn\'t parse image reference "https://reg.example/a:1": invalid reference format',
+                'Failed to apply default image tag "https://reg.example/a:1": couldn\'t parse image '
+                'reference "https://reg.example/a:1": invalid reference format',
                 "kubelet 1.2x",
             ),
             Example("Error: InvalidImageName", "kubelet"),
             Example(docker("Team/App:1", "invalid reference format: repository name must be lowercase"), "Docker"),
             Example(
-                'Failed to inspect image "nginx:1": rpc error: code = Unknown desc = short-name "nginx:1" did not resolve '
+                'Failed to inspect image "nginx:1": rpc error: code = Unknown desc = short-name "nginx:1" '
+                "did not resolve "
                 'to an alias and no unqualified-search registries are defined in "/etc/containers/registries.conf"',
                 "CRI-O",
             ),
@@ -311,7 +332,8 @@ CAUSES = (
         id="image.never-pull",
         title=N_("{image} is not on node {node}, and the pod forbids pulling it"),
         explanation=N_(
-            "With imagePullPolicy Never the kubelet uses what is on the node and asks no registry. The image is not there, "
+            "With imagePullPolicy Never the kubelet uses what is on the node and asks no registry. The "
+            "image is not there, "
             "or was removed by the kubelet's image clean-up, or stands there under another name."
         ),
         owner=Owner.CONFIGURATION,

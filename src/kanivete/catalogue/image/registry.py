@@ -16,15 +16,21 @@ from kanivete.catalogue.image.common import (
 from kanivete.catalogue.image.reference import DIGEST
 from kanivete.model import Changes, Owner
 
-_STATUS = r"(?:failed with status code \[[^\]]*\]: |unexpected status (?:from \w+ request to |code )\S+: |unexpected status: |received unexpected http status: |StatusCode: |status code: |invalid status code from registry )"
+_STATUS = (
+    r"(?:failed with status code \[[^\]]*\]: |unexpected status (?:from \w+ request to |code )\S+: "
+    r"|unexpected status: |received unexpected http status: |StatusCode: |status code: "
+    r"|invalid status code from registry )"
+)
 
 CAUSES = (
     Cause(
         id="image.rate-limited",
         title=N_("{registry} has had enough requests from this address for now"),
         explanation=N_(
-            "The registry limits how many pulls one address or account may make in a while, and the limit is used up. All nodes behind "
-            "one NAT address share the anonymous limit of Docker Hub, so somebody else's pulls count as well. It passes by itself; "
+            "The registry limits how many pulls one address or account may make in a while, and the "
+            "limit is used up. All nodes behind "
+            "one NAT address share the anonymous limit of Docker Hub, so somebody else's pulls count as "
+            "well. It passes by itself; "
             "credentials, a mirror or a cache keep it from coming back."
         ),
         owner=Owner.REGISTRY,
@@ -37,15 +43,19 @@ CAUSES = (
         ),
         examples=(
             Example(
-                'Failed to pull image "ratelimit.registry.test:5004/team/limited:latest": failed to pull and unpack image '
-                '"ratelimit.registry.test:5004/team/limited:latest": failed to copy: httpReadSeeker: failed open: unexpected status '
-                f"from GET request to https://ratelimit.registry.test:5004/v2/team/limited/manifests/{DIGEST}: 429 Too Many Requests\n"
+                'Failed to pull image "ratelimit.registry.test:5004/team/limited:latest": failed to pull and '
+                "unpack image "
+                '"ratelimit.registry.test:5004/team/limited:latest": failed to copy: httpReadSeeker: failed '
+                "open: unexpected status "
+                f"from GET request to "
+                f"https://ratelimit.registry.test:5004/v2/team/limited/manifests/{DIGEST}: 429 Too Many Requests\n"
                 "toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit",
                 "containerd 2.x",
             ),
             Example(
                 'Failed to pull image "busybox": rpc error: code = Unknown desc = Error reading manifest latest in '
-                "docker.io/library/busybox: toomanyrequests: You have reached your pull rate limit. You may increase the limit by "
+                "docker.io/library/busybox: toomanyrequests: You have reached your pull rate limit. You may "
+                "increase the limit by "
                 "authenticating and upgrading: https://www.docker.com/increase-rate-limit",
                 "CRI-O, Docker Hub",
             ),
@@ -83,7 +93,8 @@ CAUSES = (
         id="image.kubelet-rate-limited",
         title=N_("The kubelet of node {node} pulls no more images this second"),
         explanation=N_(
-            "The kubelet limits itself to registryPullQPS pulls a second (5, with a burst of 10). Many pods started at once on one node "
+            "The kubelet limits itself to registryPullQPS pulls a second (5, with a burst of 10). Many "
+            "pods started at once on one node "
             "run into it; the pulls are tried again and succeed. No registry said anything."
         ),
         owner=Owner.NODE,
@@ -103,7 +114,8 @@ CAUSES = (
         id="image.registry-error",
         title=N_("{registry} answers with an error of its own ({status})"),
         explanation=N_(
-            "The registry was reached and failed to do its work: an answer of the 5xx family comes from the registry, its storage, or "
+            "The registry was reached and failed to do its work: an answer of the 5xx family comes from "
+            "the registry, its storage, or "
             "the load balancer before it. The image's name and the credentials have not been judged yet."
         ),
         owner=Owner.REGISTRY,
@@ -111,7 +123,8 @@ CAUSES = (
         patterns=(
             pulling(_STATUS + r"(?P<status>5\d\d(?: [A-Z][\w-]+(?: [A-Z][\w-]+){0,3})?)", 50),
             pulling(
-                r"(?P<status>500 Internal Server Error|502 Bad Gateway|503 Service (?:Temporarily )?Unavailable|504 Gateway Time-?out|52\d <none>)",
+                r"(?P<status>500 Internal Server Error|502 Bad Gateway|503 Service (?:Temporarily "
+                r")?Unavailable|504 Gateway Time-?out|52\d <none>)",
                 50,
             ),
             pulling(r"because the registry is unavailable|RegistryUnavailable", 58),
@@ -121,14 +134,16 @@ CAUSES = (
             Example(
                 containerd(
                     "broken.registry.test:5005/library/alpine:latest",
-                    "pulling from host broken.registry.test:5005 failed with status code [manifests latest]: 500 Internal Server Error",
+                    "pulling from host broken.registry.test:5005 failed with status code [manifests latest]: 500 "
+                    "Internal Server Error",
                 ),
                 "containerd 1.6",
             ),
             Example(
                 containerd_2(
                     "reg.example/a/b:1",
-                    "unexpected status from HEAD request to https://reg.example/v2/a/b/manifests/1: 503 Service Unavailable",
+                    "unexpected status from HEAD request to https://reg.example/v2/a/b/manifests/1: 503 Service "
+                    "Unavailable",
                 ),
                 "containerd 2.x",
             ),
@@ -141,7 +156,9 @@ CAUSES = (
             ),
             Example(docker("team/app:1", "received unexpected HTTP status: 500 Internal Server Error"), "Docker"),
             Example(
-                "image pull failed for reg.example/a/b:1 because the registry is unavailable: initializing source docker://reg.example/a/b:1: pinging container registry reg.example: received unexpected HTTP status: 503 Service Unavailable",
+                "image pull failed for reg.example/a/b:1 because the registry is unavailable: initializing "
+                "source docker://reg.example/a/b:1: pinging container registry reg.example: received "
+                "unexpected HTTP status: 503 Service Unavailable",
                 "kubelet with CRI-O",
                 Where.CONTAINER_STATUS,
             ),
@@ -156,7 +173,8 @@ CAUSES = (
         remedies=(
             Advice(
                 N_(
-                    "Look into the registry's own log (and its storage's): the kubelet tries again by itself once it is well."
+                    "Look into the registry's own log (and its storage's): the kubelet tries again by itself "
+                    "once it is well."
                 )
             ),
         ),
@@ -166,14 +184,16 @@ CAUSES = (
         id="image.registry-firewall",
         title=N_("{registry} does not let the address {address} in"),
         explanation=N_(
-            "The registry has a list of networks that may come, and the address the nodes show to the outside is not on it. That is no "
+            "The registry has a list of networks that may come, and the address the nodes show to the "
+            "outside is not on it. That is no "
             "matter of credentials: the best password changes nothing."
         ),
         owner=Owner.ACCESS,
         patterns=(
             pulling(r"client with IP \\*['\"](?P<address>[^'\"\\]+)\\*['\"] is not allowed access", 35),
             pulling(
-                r"IP allow list enabled|IP address (?P<address>[0-9a-f.:]+) is not permitted|not permitted to access this resource",
+                r"IP allow list enabled|IP address (?P<address>[0-9a-f.:]+) is not permitted|not permitted to "
+                r"access this resource",
                 38,
             ),
         ),
@@ -181,14 +201,16 @@ CAUSES = (
             Example(
                 docker(
                     "shop.azurecr.io/web:1",
-                    "Head \"https://shop.azurecr.io/v2/web/manifests/1\": denied: client with IP '203.0.113.7' is not allowed access. Refer https://aka.ms/acr/firewall to grant access.",
+                    "Head \"https://shop.azurecr.io/v2/web/manifests/1\": denied: client with IP '203.0.113.7' "
+                    "is not allowed access. Refer https://aka.ms/acr/firewall to grant access.",
                 ),
                 "Docker, ACR",
             ),
             Example(
                 crio(
                     "shop.azurecr.io/web:1",
-                    "reading manifest 1 in shop.azurecr.io/web: denied: client with IP '203.0.113.7' is not allowed access. Refer https://aka.ms/acr/firewall to grant access.",
+                    "reading manifest 1 in shop.azurecr.io/web: denied: client with IP '203.0.113.7' is not "
+                    "allowed access. Refer https://aka.ms/acr/firewall to grant access.",
                 ),
                 "CRI-O, ACR",
             ),
@@ -197,7 +219,8 @@ CAUSES = (
             NearMiss(
                 crio(
                     "shop.azurecr.io/web:1",
-                    "reading manifest 1 in shop.azurecr.io/web: unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.",
+                    "reading manifest 1 in shop.azurecr.io/web: unauthorized: authentication required, visit "
+                    "https://aka.ms/acr/authorization for more information.",
                 ),
                 "image.auth-no-credentials",
             ),
@@ -216,7 +239,8 @@ CAUSES = (
         id="image.registry-blocked",
         title=N_("The nodes are told not to pull from {registry}"),
         explanation=N_(
-            "The configuration of CRI-O on the node (registries.conf, on OpenShift the cluster's image configuration) blocks this "
+            "The configuration of CRI-O on the node (registries.conf, on OpenShift the cluster's image "
+            "configuration) blocks this "
             "registry, so no request was made at all. Somebody decided that: ask before changing it."
         ),
         owner=Owner.CONFIGURATION,
@@ -228,12 +252,14 @@ CAUSES = (
             Example(
                 crio(
                     "docker.io/a/b:1",
-                    "registry docker.io is blocked in /etc/containers/registries.conf or /etc/containers/registries.conf.d",
+                    "registry docker.io is blocked in /etc/containers/registries.conf or "
+                    "/etc/containers/registries.conf.d",
                 ),
                 "CRI-O",
             ),
             Example(
-                'Failed to inspect image "docker.io/a/b:1": rpc error: code = Unknown desc = registry docker.io is blocked in /etc/containers/registries.conf',
+                'Failed to inspect image "docker.io/a/b:1": rpc error: code = Unknown desc = registry '
+                "docker.io is blocked in /etc/containers/registries.conf",
                 "CRI-O, inspecting",
             ),
         ),
@@ -263,8 +289,10 @@ CAUSES = (
         id="image.policy-rejected",
         title=N_("A policy forbids {image}"),
         explanation=N_(
-            "The registry or the node has a rule about which images may be pulled, and this one breaks it: vulnerabilities that were "
-            "found, a scan that is missing, a quarantine, or a source that is not allowed. The image is there and the credentials are fine."
+            "The registry or the node has a rule about which images may be pulled, and this one breaks "
+            "it: vulnerabilities that were "
+            "found, a scan that is missing, a quarantine, or a source that is not allowed. The image is "
+            "there and the credentials are fine."
         ),
         owner=Owner.ACCESS,
         patterns=(
@@ -280,14 +308,18 @@ CAUSES = (
             Example(
                 docker(
                     "harbor.example.com/shop/web:1",
-                    "unknown: current image with 12 vulnerabilities cannot be pulled due to configured policy in 'Prevent images with vulnerability severity of \"High\" or higher from running.' To continue with pull, please contact your project administrator",
+                    "unknown: current image with 12 vulnerabilities cannot be pulled due to configured policy in "
+                    "'Prevent images with vulnerability severity of \"High\" or higher from running.' To "
+                    "continue with pull, please contact your project administrator",
                 ),
                 "Docker, Harbor",
             ),
             Example(
                 containerd(
                     "art.example.com/docker/web:1",
-                    "unexpected status from HEAD request to https://art.example.com/v2/docker/web/manifests/1: 403 Forbidden\nunknown: Artifact docker/web/1/manifest.json was not downloaded due to the download blocking policy configured in Xray for docker-local",
+                    "unexpected status from HEAD request to https://art.example.com/v2/docker/web/manifests/1: "
+                    "403 Forbidden\nunknown: Artifact docker/web/1/manifest.json was not downloaded due to the "
+                    "download blocking policy configured in Xray for docker-local",
                 ),
                 "containerd, Artifactory",
             ),
@@ -306,7 +338,8 @@ CAUSES = (
         remedies=(
             Advice(
                 N_(
-                    "Use an image that passes (a newer base usually does), or ask whoever keeps the rule for an exception."
+                    "Use an image that passes (a newer base usually does), or ask whoever keeps the rule for an "
+                    "exception."
                 )
             ),
         ),
@@ -316,14 +349,17 @@ CAUSES = (
         id="image.signature-rejected",
         title=N_("{image} has no signature that the node or the registry accepts"),
         explanation=N_(
-            "A rule demands that images are signed, by a known key, and this one is not: never signed, signed by somebody else, or its "
+            "A rule demands that images are signed, by a known key, and this one is not: never signed, "
+            "signed by somebody else, or its "
             "signature was not copied along with it."
         ),
         owner=Owner.CONFIGURATION,
         reasons=("SignatureValidationFailed",),
         patterns=(
             pulling(
-                r"A signature was required, but no signature exists|signature (?:verification|validation) failed|(?:None of the signatures were accepted|no matching signatures|invalid signature when validating)",
+                r"A signature was required, but no signature exists|signature (?:verification|validation) "
+                r"failed|(?:None of the signatures were accepted|no matching signatures|invalid signature "
+                r"when validating)",
                 42,
             ),
             pulling(r"is not signed in (?:Cosign|Notary|Notation)|not signed by (?:cosign|notary)", 38),

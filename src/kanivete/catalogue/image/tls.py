@@ -31,8 +31,10 @@ CAUSES = (
         id="image.tls-expired",
         title=N_("The certificate of {registry} expired on {expired_at}"),
         explanation=N_(
-            "The node reached the registry and refused its certificate, because its last day is over. Pods that already have "
-            "their image go on running; every new pull from this registry fails, on every node, until the certificate is "
+            "The node reached the registry and refused its certificate, because its last day is over. "
+            "Pods that already have "
+            "their image go on running; every new pull from this registry fails, on every node, until "
+            "the certificate is "
             "renewed."
         ),
         owner=Owner.REGISTRY,
@@ -54,7 +56,8 @@ CAUSES = (
                         "expired.registry.test:5001",
                         "library/alpine",
                         "latest",
-                        "x509: certificate has expired or is not yet valid: current time 2026-11-22T07:43:36Z is after 2025-01-01T00:00:00Z",
+                        "x509: certificate has expired or is not yet valid: current time 2026-11-22T07:43:36Z is "
+                        "after 2025-01-01T00:00:00Z",
                     ),
                 ),
                 "containerd 1.6",
@@ -62,14 +65,17 @@ CAUSES = (
             Example(
                 _x509(
                     "reg.example",
-                    "certificate has expired or is not yet valid: current time 2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z",
+                    "certificate has expired or is not yet valid: current time 2026-11-22T10:00:00Z is after "
+                    "2026-11-21T00:00:00Z",
                 ),
                 "containerd 1.7",
             ),
             Example(
                 crio(
                     "reg.example/a:1",
-                    'pinging container registry reg.example: Get "https://reg.example/v2/": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z',
+                    'pinging container registry reg.example: Get "https://reg.example/v2/": tls: failed to '
+                    "verify certificate: x509: certificate has expired or is not yet valid: current time "
+                    "2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z",
                 ),
                 "CRI-O",
             ),
@@ -78,19 +84,22 @@ CAUSES = (
             NearMiss(
                 _x509(
                     "reg.example",
-                    "certificate has expired or is not yet valid: current time 1970-01-01T00:05:00Z is before 2026-11-21T00:00:00Z",
+                    "certificate has expired or is not yet valid: current time 1970-01-01T00:05:00Z is before "
+                    "2026-11-21T00:00:00Z",
                 ),
                 "image.tls-not-yet-valid",
             ),
             NearMiss(
-                'Readiness probe failed: Get "https://10.0.0.7:8443/": x509: certificate has expired or is not yet valid: current time 2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z'
+                'Readiness probe failed: Get "https://10.0.0.7:8443/": x509: certificate has expired or is '
+                "not yet valid: current time 2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z"
             ),
         ),
         next=(SHOW_CERTIFICATE, DESCRIBE),
         remedies=(
             Advice(
                 N_(
-                    "Renew the certificate of {registry} (the registry's operator has to), then delete nothing: the kubelet tries again by itself."
+                    "Renew the certificate of {registry} (the registry's operator has to), then delete nothing: "
+                    "the kubelet tries again by itself."
                 )
             ),
         ),
@@ -100,7 +109,8 @@ CAUSES = (
         id="image.tls-not-yet-valid",
         title=N_("The certificate of {registry} is not valid yet, by the clock of the node"),
         explanation=N_(
-            "The certificate begins in the future of the node that looks at it. Certificates are rarely issued ahead; a node "
+            "The certificate begins in the future of the node that looks at it. Certificates are rarely "
+            "issued ahead; a node "
             "whose clock is behind is the usual reason, so compare the two times in the text with the real time first."
         ),
         owner=Owner.REGISTRY,
@@ -118,14 +128,16 @@ CAUSES = (
             Example(
                 _x509(
                     "reg.example",
-                    "certificate has expired or is not yet valid: current time 2019-01-01T00:05:00Z is before 2026-11-21T00:00:00Z",
+                    "certificate has expired or is not yet valid: current time 2019-01-01T00:05:00Z is before "
+                    "2026-11-21T00:00:00Z",
                 ),
                 "containerd 1.7",
             ),
             Example(
                 crio(
                     "reg.example/a:1",
-                    'pinging container registry reg.example: Get "https://reg.example/v2/": x509: certificate has expired or is not yet valid: current time 2019-01-01T00:05:00Z is before 2026-11-21T00:00:00Z',
+                    'pinging container registry reg.example: Get "https://reg.example/v2/": x509: certificate '
+                    "has expired or is not yet valid: current time 2019-01-01T00:05:00Z is before 2026-11-21T00:00:00Z",
                 ),
                 "CRI-O",
             ),
@@ -134,7 +146,8 @@ CAUSES = (
             NearMiss(
                 _x509(
                     "reg.example",
-                    "certificate has expired or is not yet valid: current time 2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z",
+                    "certificate has expired or is not yet valid: current time 2026-11-22T10:00:00Z is after "
+                    "2026-11-21T00:00:00Z",
                 ),
                 "image.tls-expired",
             ),
@@ -159,14 +172,16 @@ CAUSES = (
         title=N_("The node does not trust the authority that signed the certificate of {registry}"),
         explanation=N_(
             "The certificate is signed by an authority that the node does not know: a private one of the company, the "
-            "registry itself (self-signed), or a proxy that opens the traffic and signs with its own. Trust is a matter of "
+            "registry itself (self-signed), or a proxy that opens the traffic and signs with its own. "
+            "Trust is a matter of "
             "the node and its runtime; nothing in the pod can change it."
         ),
         owner=Owner.REGISTRY,
         patterns=(
             pulling(URL + r"(?:tls: failed to verify certificate: )?x509: certificate signed by unknown authority", 40),
             pulling(
-                r"unable to get local issuer certificate|self[- ]signed certificate|certificate is not trusted|unknown issuer",
+                r"unable to get local issuer certificate|self[- ]signed certificate|certificate is not "
+                r"trusted|unknown issuer",
                 45,
             ),
             pulling(r"(?:failed to verify certificate: x509|x509): ", 75),
@@ -187,7 +202,8 @@ CAUSES = (
             Example(
                 crio(
                     "reg.example/a:1",
-                    'pinging container registry reg.example: Get "https://reg.example/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+                    'pinging container registry reg.example: Get "https://reg.example/v2/": tls: failed to '
+                    "verify certificate: x509: certificate signed by unknown authority",
                 ),
                 "CRI-O",
             ),
@@ -198,7 +214,8 @@ CAUSES = (
         ),
         near_misses=(
             NearMiss(
-                'Internal error occurred: failed calling webhook "w": Post "https://w.shop.svc:443/": x509: certificate signed by unknown authority',
+                'Internal error occurred: failed calling webhook "w": Post "https://w.shop.svc:443/": x509: '
+                "certificate signed by unknown authority",
                 "admission.webhook-unreachable",
             ),
             NearMiss(
@@ -214,7 +231,8 @@ CAUSES = (
         remedies=(
             Advice(
                 N_(
-                    "Give the authority's certificate to the runtime of every node: containerd reads it from the directory of the registry."
+                    "Give the authority's certificate to the runtime of every node: containerd reads it from the "
+                    "directory of the registry."
                 ),
                 "cp ca.crt /etc/containerd/certs.d/{registry}/ca.crt",
                 Changes.NODE,
@@ -232,8 +250,10 @@ CAUSES = (
         id="image.tls-name-mismatch",
         title=N_("The certificate of {registry} is made out for another name"),
         explanation=N_(
-            "The registry showed a certificate that does not hold the name (or address) that the image asks for: reached under "
-            "another name than it was set up for, behind a load balancer that shows its default certificate, or DNS led "
+            "The registry showed a certificate that does not hold the name (or address) that the image "
+            "asks for: reached under "
+            "another name than it was set up for, behind a load balancer that shows its default "
+            "certificate, or DNS led "
             "somewhere else entirely."
         ),
         owner=Owner.REGISTRY,
@@ -270,7 +290,8 @@ CAUSES = (
                         "10.0.0.9:5000",
                         "a",
                         "1",
-                        "tls: failed to verify certificate: x509: cannot validate certificate for 10.0.0.9 because it doesn't contain any IP SANs",
+                        "tls: failed to verify certificate: x509: cannot validate certificate for 10.0.0.9 because "
+                        "it doesn't contain any IP SANs",
                     ),
                 ),
                 "containerd 2.x",
@@ -278,21 +299,24 @@ CAUSES = (
             Example(
                 crio(
                     "reg.example/a:1",
-                    'pinging container registry reg.example: Get "https://reg.example/v2/": tls: failed to verify certificate: x509: certificate relies on legacy Common Name field, use SANs instead',
+                    'pinging container registry reg.example: Get "https://reg.example/v2/": tls: failed to '
+                    "verify certificate: x509: certificate relies on legacy Common Name field, use SANs instead",
                 ),
                 "CRI-O",
             ),
         ),
         near_misses=(
             NearMiss(
-                'Liveness probe failed: Get "https://10.0.0.7:8443/": x509: certificate is valid for localhost, not 10.0.0.7'
+                'Liveness probe failed: Get "https://10.0.0.7:8443/": x509: certificate is valid for '
+                "localhost, not 10.0.0.7"
             ),
         ),
         next=(SHOW_CERTIFICATE, DESCRIBE),
         remedies=(
             Advice(
                 N_(
-                    "Use a name that the certificate holds in the image's name, or have a certificate made that holds {host}."
+                    "Use a name that the certificate holds in the image's name, or have a certificate made that "
+                    "holds {host}."
                 )
             ),
         ),
@@ -302,7 +326,8 @@ CAUSES = (
         id="image.tls-plain-http",
         title=N_("{registry} speaks plain HTTP, and the runtime insists on HTTPS"),
         explanation=N_(
-            "A registry without TLS answers at that port. Runtimes refuse that for every host but localhost, unless the node is "
+            "A registry without TLS answers at that port. Runtimes refuse that for every host but "
+            "localhost, unless the node is "
             "told that this registry is insecure. It may also be a wrong port, where some other service listens."
         ),
         owner=Owner.REGISTRY,
@@ -327,7 +352,8 @@ CAUSES = (
             Example(
                 crio(
                     "10.0.0.9:5000/a:1",
-                    'pinging container registry 10.0.0.9:5000: Get "https://10.0.0.9:5000/v2/": http: server gave HTTP response to HTTPS client',
+                    'pinging container registry 10.0.0.9:5000: Get "https://10.0.0.9:5000/v2/": http: server '
+                    "gave HTTP response to HTTPS client",
                 ),
                 "CRI-O",
             ),
@@ -354,7 +380,8 @@ CAUSES = (
             Advice(N_("Best: give the registry a certificate.")),
             Advice(
                 N_(
-                    "Or tell containerd on every node that this one is plain HTTP (CRI-O: insecure = true in registries.conf)."
+                    "Or tell containerd on every node that this one is plain HTTP (CRI-O: insecure = true in "
+                    "registries.conf)."
                 ),
                 "mkdir -p /etc/containerd/certs.d/{registry} && echo 'server = \"http://{registry}\"' > "
                 "/etc/containerd/certs.d/{registry}/hosts.toml",
@@ -367,14 +394,18 @@ CAUSES = (
         id="image.tls-handshake",
         title=N_("The TLS handshake with {registry} fails"),
         explanation=N_(
-            "The two sides met and did not agree: on the protocol's version, the ciphers, the name asked for, or because the "
-            "registry wants a certificate from its clients. Something in between that opens the traffic causes it as well."
+            "The two sides met and did not agree: on the protocol's version, the ciphers, the name asked "
+            "for, or because the "
+            "registry wants a certificate from its clients. Something in between that opens the traffic "
+            "causes it as well."
         ),
         owner=Owner.REGISTRY,
         patterns=(
             pulling(r"remote error: tls: (?P<alert>[\w ]+)", 45),
             pulling(
-                r"tls: (?:handshake failure|server selected unsupported protocol version|no supported versions|unsupported|server chose an unconfigured cipher|internal error|bad record MAC|unrecognized name)",
+                r"tls: (?:handshake failure|server selected unsupported protocol version|no supported "
+                r"versions|unsupported|server chose an unconfigured cipher|internal error|bad record "
+                r"MAC|unrecognized name)",
                 45,
             ),
             pulling(r"Client sent an HTTP request to an HTTPS server|malformed HTTP response " + QUOTE + r"\\+x15", 40),
@@ -391,7 +422,8 @@ CAUSES = (
             Example(
                 crio(
                     "reg.example/a:1",
-                    'pinging container registry reg.example: Get "https://reg.example/v2/": remote error: tls: certificate required',
+                    'pinging container registry reg.example: Get "https://reg.example/v2/": remote error: tls: '
+                    "certificate required",
                 ),
                 "CRI-O",
             ),
@@ -419,7 +451,8 @@ CAUSES = (
         remedies=(
             Advice(
                 N_(
-                    "Let the registry offer TLS 1.2 or newer with common ciphers; where it wants client certificates, give one to the runtime."
+                    "Let the registry offer TLS 1.2 or newer with common ciphers; where it wants client "
+                    "certificates, give one to the runtime."
                 ),
                 "ls /etc/containerd/certs.d/{registry}",
             ),
