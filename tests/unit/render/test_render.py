@@ -1,0 +1,159 @@
+"""One diagnosis in four formats."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+import yaml
+
+from kanivete import i18n
+from kanivete.model import (
+    Affected,
+    Certainty,
+    Changes,
+    Consequence,
+    Cost,
+    Coverage,
+    Diagnosis,
+    Evidence,
+    Finding,
+    Gap,
+    Metadata,
+    ObjectRef,
+    Origin,
+    Owner,
+    Remedy,
+    RuledOut,
+    Scope,
+    Severity,
+    Step,
+)
+from kanivete.render import render
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+WEB = ObjectRef(api_version="apps/v1", kind="Deployment", namespace="shop", name="web")
+POD = ObjectRef(api_version="v1", kind="Pod", namespace="shop", name="web-0")
+GAP = Gap("events", "shop", "forbidden", '{apiGroups: [""], resources: ["events"], verbs: ["list"]}')
+
+
+def finding(**changes: object) -> Finding:
+    fields: dict[str, object] = {
+        "rank": 1,
+        "id": "0123456789ab",
+        "cause": "crash.application-error",
+        "title": "The program ends with an error",
+        "severity": Severity.CRITICAL,
+        "certainty": Certainty.PROVEN,
+        "owner": Owner.APPLICATION,
+        "subject": WEB,
+        "affected": Affected(1, (POD,)),
+        "since": "2026-11-22T07:30:00Z",
+        "explanation": "It ended by itself. " * 12,
+        "evidence": (Evidence(Origin.PREVIOUS_LOG, "ls: vraus: No such file", POD, "main", "2026-11-22T07:59:00Z", 3),),
+        "consequences": (Consequence(WEB, "CrashLoopBackOff"),),
+        "ruled_out": (RuledOut("node.memory-pressure", "the node says `KubeletHasSufficientMemory`"),),
+        "remedies": (Remedy("Correct it.", "kubectl -n shop edit deploy/web", Changes.WORKLOAD),),
+        "next": (Step("Read it.", "kubectl -n shop logs web-0 --previous"),),
+        "references": ("https://kubernetes.io/docs/",),
+    }
+    return Finding(**(fields | changes))  # type: ignore[arg-type]
+
+
+def diagnosis(*findings: Finding, gaps: tuple[Gap, ...] = ()) -> Diagnosis:
+    return Diagnosis(
+        metadata=Metadata("test", Scope(), "2026-11-22T08:00:00Z", 0.1, "0"),
+        coverage=Coverage(not gaps, {"pods": 3}, gaps),
+        cost=Cost(0, 0),
+        findings=findings,
+    )
+
+
+def text(*findings: Finding, gaps: tuple[Gap, ...] = (), width: int = 100) -> str:
+    from click import unstyle
+
+    return unstyle(render(diagnosis(*findings, gaps=gaps), "text", width=width, now=NOW))
+
+
+def test_a_finding_says_what_why_proof_whose_and_next() -> None:
+    shown = text(finding())
+    for part in (
+        "CRITICAL  The program ends with an error",
+        "Deployment shop/web · 1 Pod · since 2026-11-22 07:30 UTC (30 min) · crash.application-error",
+        "proven",
+        "│ ls: vraus: No such file",
+        "previous log main · Pod shop/web-0, 3 times, 07:59:00",
+        "node.memory-pressure: the node says",
+        "application: the team that writes the program",
+        "Deployment shop/web: CrashLoopBackOff",
+        "$ kubectl -n shop edit deploy/web",
+        "(changes the workload)",
+        "$ kubectl -n shop logs web-0 --previous",
+        "1 finding (examined: 3 pods",
+    ):
+        assert part in shown
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_prose_keeps_to_the_width(width: int) -> None:
+    for line in text(finding(), finding(rank=2), gaps=(GAP,), width=width).splitlines():
+        quotation_or_command = "│" in line or "$" in line or "grant" in line
+        assert len(line) <= width or quotation_or_command, line
+
+
+def test_several_findings_begin_with_an_overview() -> None:
+    first = text(finding(), finding(rank=2, severity=Severity.WARNING, cause="probe.readiness")).splitlines()[:2]
+    assert first[0].split() == ["1", "critical", "crash.application-error", "Deployment", "shop/web"]
+    assert first[1].split() == ["2", "warning", "probe.readiness", "Deployment", "shop/web"]
+
+
+def test_gaps_are_always_shown_and_never_look_like_health() -> None:
+    assert text().startswith("nothing is wrong (")
+    shown = text(gaps=(GAP,))
+    assert "events (shop): forbidden" in shown
+    assert GAP.grant in shown
+    assert "nothing is wrong in what was seen" in shown
+
+
+def test_json_has_the_fields_of_the_contract() -> None:
+    answer = json.loads(render(diagnosis(finding(), gaps=(GAP,)), "json", width=80, now=NOW))
+    assert list(answer) == ["apiVersion", "kind", "metadata", "coverage", "cost", "findings"]
+    assert (answer["apiVersion"], answer["kind"]) == ("kanivete.dev/v1alpha1", "Diagnosis")
+    assert set(answer["findings"][0]) == {
+        *("rank", "id", "cause", "title", "severity", "certainty", "owner", "subject", "affected", "since"),
+        *("explanation", "evidence", "consequences", "ruledOut", "remedies", "next", "references"),
+    }
+    assert answer["findings"][0]["subject"] == {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "namespace": "shop",
+        "name": "web",
+    }
+    assert set(answer["metadata"]) == {"source", "scope", "startedAt", "durationSeconds", "version"}
+    assert set(answer["cost"]) == {"requests", "bytesReceived"}
+    assert set(answer["coverage"]["gaps"][0]) == {"what", "where", "why", "grant"}
+
+
+def test_yaml_says_the_same_as_json() -> None:
+    of = diagnosis(finding(), gaps=(GAP,))
+    as_json = json.loads(render(of, "json", width=80, now=NOW))
+    assert yaml.safe_load(render(of, "yaml", width=80, now=NOW)) == as_json
+
+
+def test_markdown_quotes_what_could_be_markup() -> None:
+    hostile = finding(
+        title="<script> [x](http://evil)", evidence=(Evidence(Origin.LOG, "```\n# not a heading\n```", POD),)
+    )
+    shown = render(diagnosis(hostile), "markdown", width=80, now=NOW)
+    assert "\\<script\\> \\[x\\]" in shown
+    assert "````text\n```\n# not a heading\n```\n````" in shown
+
+
+def test_portuguese_is_portuguese() -> None:
+    i18n.use("pt-BR")
+    try:
+        shown = text(finding())
+    finally:
+        i18n.use("en")
+    assert "Por quê" in shown
+    assert "Prova" in shown
+    assert "application" not in shown.replace("crash.application-error", "")
