@@ -4,54 +4,13 @@ import re
 
 HIDDEN = "[redacted]"
 
-_STAND_INS = frozenset(
-    [
-        "null",
-        "nil",
-        "none",
-        "undefined",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "required",
-        "missing",
-        "empty",
-        "invalid",
-        "expired",
-        "incorrect",
-        "wrong",
-        "failed",
-        "unset",
-        "unknown",
-        "is",
-        "are",
-        "was",
-        "were",
-        "must",
-        "not",
-        "needs",
-        "need",
-        "should",
-        "cannot",
-        "can",
-        "has",
-        "have",
-        "flag",
-        "option",
-        "and",
-        "or",
-        "to",
-        "for",
-        "with",
-        "in",
-        "if",
-        "from",
-        "the",
-        "a",
-        "an",
-    ]
+_ABSENCES = ("null", "nil", "none", "undefined", "unset", "empty", "missing", "unknown", "true", "false", "yes", "no")
+_VERDICTS = ("required", "invalid", "expired", "incorrect", "wrong", "failed")
+_PROSE = (
+    *("is", "are", "was", "were", "must", "not", "needs", "need", "should", "cannot", "can", "has", "have", "flag"),
+    *("option", "and", "or", "to", "for", "with", "in", "if", "from", "the", "a", "an"),
 )
+_STAND_INS = frozenset((*_ABSENCES, *_VERDICTS, *_PROSE))
 _STAND_IN = re.compile(r"[*.xX•-]+|<[^<>]*>?|\$\{[^}]*\}?|\$\([^)]*\)?|%[A-Z_]+%|\{\{.*|[\[\](){}<>:;,.\\|]+")
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9.-]*/[a-z0-9][a-z0-9.-]*")
 

@@ -159,3 +159,19 @@ def open_regular(path: str | bytes) -> IO[bytes]:
         os.close(descriptor)
         raise OSError("not a regular file")
     return os.fdopen(descriptor, "rb")
+
+
+def whole(entry: Entry, most: int) -> Tail:
+    """All of a file.
+
+    Raises:
+        OSError: It is longer than `most` bytes, or unreadable.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    for chunk in entry.chunks():
+        size += len(chunk)
+        if size > most:
+            raise OSError(f"larger than {most >> 20} MB")
+        pieces.append(chunk)
+    return Tail(b"".join(pieces), truncated=False)

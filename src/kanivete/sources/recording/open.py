@@ -1,13 +1,17 @@
 """The way in."""
 
 import sys
+from collections.abc import Callable
+from itertools import chain
 from typing import IO
 
 from kanivete.redact import clean
 from kanivete.sources.base import Source, SourceError
 from kanivete.sources.recording.opening import walk_path, walk_stream
 from kanivete.sources.recording.reader import Content, read_all
+from kanivete.sources.recording.snapshots import is_snapshot, read_snapshot
 from kanivete.sources.recording.source import Recording
+from kanivete.sources.recording.walk import Walk
 
 STDIN = "-"
 
@@ -18,13 +22,34 @@ def open_recording(path: str, stdin: IO[bytes] | None = None) -> Source:
     Raises:
         SourceError: It cannot be read, holds no Kubernetes objects, or is an archive made to do harm.
     """
-    name = "standard input" if path == STDIN else clean(path)
+    if path == STDIN:
+        return read_recording(stdin or sys.stdin.buffer, "standard input")
+    return _guarded(lambda: walk_path(path), clean(path), "")
+
+
+def read_recording(stream: IO[bytes], name: str, description: str = "") -> Source:
+    """The recording that a stream of bytes holds.
+
+    Raises:
+        SourceError: As `open_recording`.
+    """
+    return _guarded(lambda: walk_stream(stream, name), name, description)
+
+
+def _guarded(walk: Callable[[], Walk], name: str, description: str) -> Source:
     try:
-        walk = walk_stream(stdin or sys.stdin.buffer, name) if path == STDIN else walk_path(path)
-        content = read_all(walk, name)
+        return _read(walk(), name, description)
     except SourceError as error:
         raise SourceError(" ".join(clean(str(error)).split())) from error
-    return Recording(content, _description(content, name))
+
+
+def _read(walk: Walk, name: str, description: str) -> Source:
+    first = next(walk, None)
+    everything = walk if first is None else chain([first], walk)
+    if first is not None and is_snapshot(first):
+        return read_snapshot(everything, description or f"snapshot {name}")
+    content = read_all(everything, name)
+    return Recording(content, description or _description(content, name))
 
 
 def _description(content: Content, name: str) -> str:

@@ -19,7 +19,7 @@ from kanivete.sources.recording.walk import Passed, Walk, directory
 
 _HEAD = 1024
 _UNPACKERS: tuple[tuple[bytes, Callable[[IO[bytes]], Stream]], ...] = (
-    (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
+    (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file, mode="rb")),
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
 )

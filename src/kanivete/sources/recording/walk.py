@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kanivete.sources.base import SourceError
 from kanivete.sources.recording.entry import Entry, Stream, open_regular
 from kanivete.sources.recording.limits import DEEPEST, MOST_FILES
+from kanivete.sources.snapshot.manifest import MANIFEST
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def directory(root: str) -> Walk:
     while waiting:
         path, parts = waiting.pop()
         try:
-            found = sorted(os.scandir(path), key=lambda each: os.fsencode(each.name))
+            found = sorted(os.scandir(path), key=_rank)
         except OSError as error:
             if not parts:
                 raise SourceError(f"cannot read the directory {root}: {error.strerror or error}") from error
@@ -49,6 +50,11 @@ def directory(root: str) -> Walk:
             else:
                 yield Passed("/".join(inner))
         waiting.extend(reversed(below))
+
+
+def _rank(each: "os.DirEntry[str]") -> tuple[bool, bytes]:
+    """In the order of names, but what tells the kind of recording comes first."""
+    return each.name != MANIFEST, os.fsencode(each.name)
 
 
 def _entry(each: "os.DirEntry[str]", parts: tuple[str, ...]) -> Entry:
