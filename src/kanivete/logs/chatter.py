@@ -8,7 +8,7 @@ _STARTS = (
     "terminating due to java.lang.outofmemoryerror", "goroutine ", "created by ", "bye", "exit", "quit",
     "you have mail", "core dumped", "command terminated", "error: process exited", "error: exit code",
     "command failed with", "try '", "try \"", "use \"", "run '", "see http", "mysqld: shutdown", "aborted",
-    "* note", "please check", "notice: exiting",
+    "aborting", "* note", "please check", "notice: exiting",
 )  # fmt: skip
 _PARTS = (
     "shutting down", "shutdown", "shut down", "stopping", "stopped", "exiting", "exited", "terminated",

@@ -38,7 +38,8 @@ def _blocks(lines: Lines) -> list[Block]:
         block = _at(lines, index)
         if block:
             found.append(block)
-        index = max(index, block.end if block else index) + 1
+        # What is told by one line may stand before a stack trace; a stack trace is not looked into again.
+        index = block.end + 1 if block and block.strength == 3 and block.end >= index else index + 1
     return found
 
 
@@ -47,8 +48,10 @@ def _at(lines: Lines, index: int) -> Block | None:
     if not body:
         return None
     best: Block | None = None
+    # Some programs are known by their level, which the prefix took away.
+    text = lines[index].shown if lines[index].level >= ERROR and not lines[index].format else body
     for detector in detectors():
-        if any(marker in body for marker in detector.markers):
+        if any(marker in text for marker in detector.markers):
             block = detector.read(lines, index)
             if block and (best is None or (block.strength, block.weight) > (best.strength, best.weight)):
                 best = block

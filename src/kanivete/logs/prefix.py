@@ -23,7 +23,7 @@ _STAMPS = tuple(
         r"[a-z0-9.-]{1,240}-[bcdfghjklmnpqrstvwxz2456789]{5} [a-z0-9-]{1,63} (?:\| )?",
         r"[a-z0-9_.-]{1,60} {1,30}\| ",
         # ISO 8601 and the like, nginx's slashes
-        rf"\[?\d{{4}}[-/]\d\d[-/]\d\d[T ]{_CLOCK}{_ZONE}\]?(?:[:|]? |\t|$)",
+        rf"\[?\d{{4}}[-/]\d\d[-/]\d\d[T ]{_CLOCK}{_ZONE}\]?(?:[:|]? |\t|$|(?=\[))",
         # journal and syslog
         rf"(?:<\d{{1,3}}>)?[A-Z][a-z]{{2}} [ \d]\d {_CLOCK} \S{{1,100}} [\w./@-]{{1,60}}(?:\[\d{{1,9}}\])?: ?",
         # Apache: [Sun Nov 22 10:35:52.123456 2026]
@@ -40,23 +40,25 @@ _STAMPS = tuple(
 )
 _KLOG = re.compile(rf"([IWEF])\d{{4}} {_CLOCK} {{1,8}}\d{{1,9}} [\w.-]{{1,80}}:\d{{1,6}}\] ")
 _LEVEL_MARK = re.compile(rf"(?:({_LEVEL})(?:[:\]]? ?- |\]|:? {{1,12}}|\t)|\[({_LEVEL})\]:? {{0,8}})")
-_LEVEL_SMALL = re.compile(r"\[(?:[a-z_0-9]{1,30}:)?([a-z]{3,9})\]:? {1,8}")
+_LEVEL_SMALL = re.compile(r"\[(?:[a-z_0-9]{1,30}:)?([a-z]{3,9})\]:? {0,8}")
+_LEVEL_DOTTED = re.compile(r"[a-z]{1,30}\.([A-Z]{4,9}): ")
 _PYTHON_LOGGING = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL):([\w.]{1,80}):")
+_CELERY = re.compile(rf"\[\d{{4}}-\d\d-\d\d {_CLOCK}: ([A-Z]{{4,8}})/[\w-]{{1,60}}\] ")
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,12}m")
 # Only after a time or a level: thread, process, logger.
 _BETWEEN = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\[(?!Errno)[\w .:/#@*+$-]{0,80}\]:? {1,4}",
+        r"\[(?!Errno)[\w .:/#@*+$-]{0,80}\]:?[ \t]{0,4}",
         r"\d{1,9}#\d{1,9}: (?:\*\d{1,12} )?",
         r"(?:\[\s{0,20}\S{0,80}\] ?)?\d{1,9} --- \[[^\]]{0,120}\] (?:\[[^\]]{0,120}\] )?",
         r"\d{1,9} (?=\[)",
         r"-- [\w.:/-]{0,60}: ",
-        r"\([\w .:/#-]{1,80}\) (?=\S)",
+        r"\([\w .:/#-]{1,80}\) (?:: )?(?=\S)",
         r"\[?[A-Za-z][\w.$/-]{0,100}\]? {1,60}: ",
         r"[A-Za-z][\w.$/-]{0,100} {1,4}- ",
         r"(?:[a-z][\w-]{0,40}\.){1,3}go:\d{1,6}:? ",
-        r"[\w./-]{1,100}:\d{1,6}:? {1,4}(?=\S)",
+        r"[\w./@-]{1,100}:\d{1,6}(?::? {1,4}|\t)(?=\S)",
         r"- ",
         r"# (?=\S)",
     )
@@ -89,6 +91,8 @@ def _one(body: str, stamped: bool, level: int) -> tuple[str, int]:
                 return body[match.end() :], level_named(name)
         if match := _KLOG.match(body):
             return body[match.end() :], level_named({"I": "info", "W": "warn", "E": "error", "F": "fatal"}[match[1]])
+        if first == "[" and (match := _CELERY.match(body)):
+            return body[match.end() :], level_named(match[1])
         if first == "[" and (match := _LEVEL_SMALL.match(body)) and level_named(match[1]):
             return body[match.end() :], level_named(match[1])
     if first.isdigit() or first.islower() or first in "[<" or "A" <= first <= "Z":
@@ -96,6 +100,8 @@ def _one(body: str, stamped: bool, level: int) -> tuple[str, int]:
             if match := pattern.match(body):
                 return body[match.end() :], NONE
     if stamped and first != " ":
+        if not level and (match := _LEVEL_DOTTED.match(body)) and level_named(match[1]):
+            return body[match.end() :], level_named(match[1])
         for pattern in _BETWEEN:
             if match := pattern.match(body):
                 return body[match.end() :], NONE

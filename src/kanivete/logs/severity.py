@@ -5,7 +5,8 @@ from kanivete.logs.chatter import is_chatter, is_decoration
 from kanivete.logs.line import ERROR, FATAL, INFO
 
 _WORDS = (
-    "error", "fail", "cannot", "can't", "could not", "couldn't", "unable to", "denied", "refused", "not found", "no such",
+    "error", "fail", "cannot", "can't", "could not", "couldn't", "unable to", "denied", "refused", "not found",
+    "no such",
     "missing", "invalid", "unknown", "required", "exception", "fatal", "timed out", "timeout", "unexpected", "not set",
     "must be", "unauthorized", "forbidden", "not exist", "unsupported", "unresolved", "conflict", "panic", "abort",
     "already in use", "no space", "read-only", "illegal", "undefined", "expected", "bad ", "killed",

@@ -11,12 +11,12 @@ from kanivete.logs.line import ERROR, FATAL, INFO, NONE, WARNING, level_named
 JSON_LENGTH = 256 * 1024
 """Characters of a line that are read as JSON."""
 
-_MESSAGE = ("message", "msg", "@m", "@mt", "RenderedMessage", "MessageTemplate", "short_message", "event", "textPayload",
-            "log", "text")  # fmt: skip
+_MESSAGE = ("message", "msg", "@m", "@mt", "RenderedMessage", "MessageTemplate", "short_message", "event",
+            "textPayload", "log", "text")  # fmt: skip
 _ERROR = ("error", "err", "exception", "@x", "Exception", "cause", "reason", "exc_info", "thrown", "errorMessage",
-          "error.message", "exc", "failure", "detail")  # fmt: skip
-_STACK = ("error.stack_trace", "stack_trace", "stack", "stackTrace", "stacktrace", "errorVerbose", "exception.stacktrace",
-          "full_message", "extendedStackTrace", "traceback")  # fmt: skip
+          "error.message", "exc", "failure", "detail", "attr.error")  # fmt: skip
+_STACK = ("error.stack_trace", "stack_trace", "stack", "stackTrace", "stacktrace", "errorVerbose",
+          "exception.stacktrace", "full_message", "extendedStackTrace", "traceback")  # fmt: skip
 _LEVEL = ("level", "severity", "lvl", "log.level", "levelname", "@l", "Level", "loglevel", "s", "severity_text",
           "log_level", "LogLevel")  # fmt: skip
 _MONGO = {"F": FATAL, "E": ERROR, "W": WARNING, "I": INFO}
@@ -77,7 +77,7 @@ def _texts(value: object) -> Iterator[tuple[str, bool]]:
     if isinstance(value, str):
         yield value, False
     elif isinstance(value, Mapping):
-        stack = next((value[key] for key in _STACK + ("stack_trace",) if isinstance(value.get(key), str)), "")
+        stack = next((value[key] for key in (*_STACK, "stack_trace") if isinstance(value.get(key), str)), "")
         message = next((value[key] for key in ("message", "msg", "description") if isinstance(value.get(key), str)), "")
         kind = next((value[key] for key in ("type", "name", "class", "kind") if isinstance(value.get(key), str)), "")
         if message and not (stack and message in stack):

@@ -74,7 +74,7 @@ def _trace(lines: Lines, index: int) -> Block | None:
     return Block(
         language=_language(lines, members), start=start, end=members[-1], head=head, headline=headline,
         exception=type_of(headline), outer=outer if causes else "",
-        picks=[head, start, *(at for at, _ in frames[:3]), *causes[-4:-1], *([start - 1] if _log_line(lines, start) else [])],
+        picks=[head, start, *(at for at, _ in frames[:3]), *causes[-4:-1], start - 1],
         frames=tuple(dict.fromkeys(text for _, text in frames)), logged=not named and _log_line(lines, start),
     )  # fmt: skip
 

@@ -84,13 +84,13 @@ def _block(lines: Lines, index: int, links: list[_Traceback]) -> Block:
     picks = [head, last, inner.start]
     for at, _ in frames[:3]:
         picks += [at, at + 1] if at + 1 < head else [at]
-    picks += [at for at in range(last + 1, min(end, last + 4) + 1)]
+    picks += list(range(last + 1, min(end, last + 4) + 1))
     if len(links) > 1:
         picks += [at for at, _ in outer.frames[:1]]
     before = lines[index - 1].body if index else ""
     return Block(
         language="python", start=index, end=max(end, head), head=head, headline=headline, exception=type_of(headline),
-        outer=lines[last].body.strip() if last != head else "", picks=picks, frames=tuple(text for _, text in frames),
+        outer=_bare(lines[last]).strip() if last != head else "", picks=picks, frames=tuple(text for _, text in frames),
         weight=-2 if any(text in before for text in _HARMLESS) else 0,
         logged=bool(lines[index].format) or (bool(index) and lines[index - 1].stamped),
     )  # fmt: skip
@@ -117,7 +117,12 @@ def _message_end(lines: Lines, error: int) -> int:
     for at in range(error + 1, min(len(lines), error + 400)):
         line = lines[at]
         text = line.body.lstrip()
-        if not text or line.stamped or (text[0] not in "|+" and at > error + 30):
+        if (
+            not text
+            or line.stamped
+            or (text[0] not in "|+" and at > error + 6)
+            or (_HEADER in text and text[0] not in "|+")
+        ):
             break
         end = at
     return end

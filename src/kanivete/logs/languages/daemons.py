@@ -1,0 +1,63 @@
+"""Databases, proxies and other servers that are not content with their configuration, their files or their host.
+
+Sources: the servers' own texts (PostgreSQL, Redis, Elasticsearch, CoreDNS, Apache, Prisma, Liquibase …).
+"""
+
+from kanivete.logs.block import Block, Detector, Lines, simple
+
+_NOTES = ("DETAIL:", "HINT:", "CONTEXT:", "STATEMENT:")
+_ENDS = (
+    "bootstrap check failure [", "fatal exception while booting", "Error during parsing: ",
+    "Fatal error, can't open config file", "Failed listening on port ", "Unexpected error running Liquibase",
+    "unable to bind listening socket", "AH00526", "AH00015", "AH00016", "AH00072", "AH00558: fatal",
+    "no listening sockets available", "Error: Couldn't initialize", "BOOT FAILED", "Error when reading ",
+    "error initializing configuration", "Failed to start Keycloak", "failed to read configuration",
+    "Exiting due to fatal exception", "Fatal error during KafkaServer startup", "Invalid config, exiting abnormally",
+    "error loading config", "Error loading config", "Error initializing storage of type",
+)  # fmt: skip
+_REDIS = "FATAL CONFIG FILE ERROR"
+_POSTGRES = ("FATAL:  ", "PANIC:  ")
+_SERVER = (
+    "could not create", "lock file", "database files are incompatible", "data directory", "contains errors",
+    "bogus data", "could not open", "could not access", "could not load", "could not locate", "must be owned",
+    "could not write", "could not map", "pre-existing shared memory", "could not read",
+)  # fmt: skip
+
+
+def _read(lines: Lines, index: int) -> Block | None:
+    line = lines[index]
+    if _REDIS in line.body:
+        return _redis(lines, index)
+    for mark in _POSTGRES:
+        if mark in line.shown:
+            return _postgres(lines, index, mark)
+    if any(text in line.body for text in _ENDS) and line.body[:1] not in " \t" and not line.format:
+        return simple("", lines, index, picks=[index + 1] if line.body.rstrip().endswith(":") else [])
+    return None
+
+
+def _redis(lines: Lines, index: int) -> Block:
+    said = [at for at in range(index + 1, min(len(lines), index + 5)) if lines[at].body.strip()]
+    head = said[-1] if said else index
+    block = simple("", lines, head, exception=_REDIS, picks=[index, *said])
+    block.start = index
+    return block
+
+
+def _postgres(lines: Lines, index: int, mark: str) -> Block:
+    """A server's or a client's FATAL with the notes that belong to it; it ends a server where it concerns its files."""
+    body = lines[index].body
+    headline = body.split(mark, 1)[1] if mark in body else body
+    notes: list[int] = []
+    for at in range(index + 1, min(len(lines), index + 6)):
+        if not lines[at].body.startswith(_NOTES):
+            break
+        notes.append(at)
+    ends = mark.startswith("PANIC") or any(text in headline for text in _SERVER)
+    return simple(
+        "", lines, index, exception=mark.strip(" :"), headline=headline.strip(), strength=3 if ends else 2,
+        weight=1, end=notes[-1] if notes else index, picks=notes,
+    )  # fmt: skip
+
+
+DETECTOR = Detector(markers=(*_ENDS, _REDIS, *_POSTGRES), read=_read)
