@@ -42,7 +42,8 @@ def handler(site: Site, pki_dir: Path) -> type[BaseRequestHandler]:
             if context:
                 # here, and not where connections are accepted: a handshake may take its time
                 self.request.settimeout(self.timeout)
-                self.request = context.wrap_socket(self.request, server_side=True)
+                self.request = context.wrap_socket(self.request, server_side=True, do_handshake_on_connect=False)
+                shake_hands(self.request)
             super().setup()
 
         def do_GET(self) -> None:  # noqa: N802
@@ -53,6 +54,20 @@ def handler(site: Site, pki_dir: Path) -> type[BaseRequestHandler]:
 
     Handler.site = site
     return Handler
+
+
+def shake_hands(connection: ssl.SSLSocket) -> None:
+    """Do the handshake. Where it fails, stay until the client has gone: a RST could overtake the alert."""
+    try:
+        connection.do_handshake()
+    except ssl.SSLError:
+        plain = socket.socket(fileno=connection.detach())
+        with plain:
+            plain.settimeout(2)
+            plain.shutdown(socket.SHUT_WR)
+            while plain.recv(65536):
+                pass
+        raise
 
 
 def tls_context(site: Site, pki_dir: Path) -> ssl.SSLContext | None:
