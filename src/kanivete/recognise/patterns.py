@@ -20,7 +20,7 @@ class Regex(Protocol):
 
     pattern: str
 
-    def search(self, text: str) -> Match | None: ...
+    def search(self, text: str, pos: int = 0) -> Match | None: ...
 
 
 @cache

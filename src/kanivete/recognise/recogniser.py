@@ -6,6 +6,7 @@ from functools import cache
 
 from kanivete.catalogue import Cause, catalogue
 from kanivete.catalogue.entry import Pattern, Where
+from kanivete.recognise.mirrors import primary
 from kanivete.recognise.patterns import compiled
 
 LONGEST = 16 * 1024
@@ -33,9 +34,14 @@ def recognitions(text: str, where: Where) -> list[Recognition]:
     """All causes whose patterns match, the best first."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]}\n{text[-LONGEST // 2 :]}"
+    found = _all(text, where, primary(text))
+    return found or _all(text, where, 0)
+
+
+def _all(text: str, where: Where, begin: int) -> list[Recognition]:
     best: dict[str, Recognition] = {}
     for cause, pattern in _patterns()[where]:
-        found = _match(cause, pattern, text)
+        found = _match(cause, pattern, text, begin)
         if found and (cause.id not in best or _order(found) < _order(best[cause.id])):
             best[cause.id] = found
     return sorted(best.values(), key=_order)
@@ -46,9 +52,9 @@ def by_reason(reason: str) -> Cause | None:
     return _reasons().get(reason)
 
 
-def _match(cause: Cause, pattern: Pattern, text: str) -> Recognition | None:
-    match = compiled(pattern.regex).search(text)
-    if not match or (pattern.unless and compiled(pattern.unless).search(text)):
+def _match(cause: Cause, pattern: Pattern, text: str, begin: int) -> Recognition | None:
+    match = compiled(pattern.regex).search(text, begin)
+    if not match or (pattern.unless and compiled(pattern.unless).search(text, begin)):
         return None
     if pattern.given and not compiled(pattern.given).search(text):
         return None

@@ -20,7 +20,7 @@ from kanivete.model import Changes, Owner
 
 CREATE_SECRET = Advice(
     N_("Make a pull secret for this registry in the pod's own namespace (Secrets are not shared between namespaces)."),
-    "kubectl -n {namespace} create secret docker-registry regcred --docker-server={registry} "
+    "kubectl -n {namespace} create secret docker-registry regcred --docker-server={secret_server} "
     "--docker-username=USER --docker-password=PASSWORD",
     Changes.CLUSTER,
 )
@@ -31,7 +31,7 @@ ATTACH_SECRET = Advice(
 )
 RENEW_SECRET = Advice(
     N_("Replace the pull secret's content with credentials that work (try them with a login of your own first)."),
-    "kubectl -n {namespace} create secret docker-registry {secret} --docker-server={registry} "
+    "kubectl -n {namespace} create secret docker-registry {secret} --docker-server={secret_server} "
     "--docker-username=USER --docker-password=PASSWORD --dry-run=client -o yaml | kubectl apply -f -",
     Changes.CLUSTER,
 )
@@ -260,9 +260,7 @@ CAUSES = (
                 ),
                 "image.registry-error",
             ),
-            NearMiss(
-                'MountVolume.SetUp failed for volume "auth" : secret "regcred-secret" not found', "volume.mount-failed"
-            ),
+            NearMiss('secret "regcred-secret" not found', "config.secret-missing"),
         ),
         next=(SHOW_SECRETS, DESCRIBE, PULL_ON_NODE),
         remedies=(CREATE_SECRET, ATTACH_SECRET),
@@ -435,7 +433,7 @@ CAUSES = (
         next=(
             Advice(
                 N_("A HEAD request carries no reason: repeat it as GET, the answer's body says why."),
-                "curl -s https://{registry}/v2/{repository}/manifests/{tag}",
+                "curl -s https://{endpoint}/v2/{path}/manifests/{tag}",
             ),
             DESCRIBE,
             PULL_ON_NODE,
@@ -607,7 +605,7 @@ CAUSES = (
             ),
         ),
         next=(
-            Advice(N_("See what it asks for."), "curl -si https://{registry}/v2/ | grep -i www-authenticate"),
+            Advice(N_("See what it asks for."), "curl -si https://{endpoint}/v2/ | grep -i www-authenticate"),
             ASK_REGISTRY,
         ),
         remedies=(Advice(N_("Let the paths below /v2/ reach the registry itself, without the login page.")),),
@@ -646,7 +644,7 @@ CAUSES = (
             ),
         ),
         near_misses=(
-            NearMiss('secret "regcred-secret" not found'),
+            NearMiss('secret "image-pull-secrets" not found', "config.secret-missing"),
             NearMiss('Back-off pulling image "reg.example/pull-secrets:1"'),
         ),
         next=(
@@ -659,7 +657,7 @@ CAUSES = (
         remedies=(
             Advice(
                 N_("Make it, in this namespace."),
-                "kubectl -n {namespace} create secret docker-registry {secret} --docker-server={registry} "
+                "kubectl -n {namespace} create secret docker-registry {secret} --docker-server={secret_server} "
                 "--docker-username=USER --docker-password=PASSWORD",
                 Changes.CLUSTER,
             ),

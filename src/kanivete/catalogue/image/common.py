@@ -70,7 +70,7 @@ PULL_ON_NODE = Advice(
 )
 ASK_REGISTRY = Advice(
     N_("From the node {node}, ask the registry for anything at all; the answer 401 is a healthy one here."),
-    "curl -sv https://{registry}/v2/",
+    "curl -sv https://{endpoint}/v2/",
 )
 SHOW_CERTIFICATE = Advice(
     N_("From the node {node}, look at the certificate that the registry shows."),

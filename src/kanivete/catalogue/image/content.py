@@ -271,7 +271,7 @@ CAUSES = (
             _INSPECT,
             Advice(
                 N_("Look at the answer as it arrives at the node {node}."),
-                "curl -si https://{registry}/v2/{repository}/manifests/{tag}",
+                "curl -si https://{endpoint}/v2/{path}/manifests/{tag}",
             ),
         ),
         remedies=(_PUSH_AGAIN, Advice(N_("Take the proxy or cache out of the way for this registry."))),

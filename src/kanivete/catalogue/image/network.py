@@ -296,11 +296,7 @@ CAUSES = (
             ),
         ),
         near_misses=(
-            NearMiss(
-                "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[]: context "
-                "deadline exceeded",
-                "volume.mount-failed",
-            ),
+            NearMiss("error determining status: rpc error: code = DeadlineExceeded desc = context deadline exceeded"),
             NearMiss(
                 containerd("reg.example/timeout:timeout", "reg.example/timeout:timeout: not found", "NotFound"),
                 "image.tag-not-found",
@@ -543,7 +539,7 @@ CAUSES = (
                 Where.KUBELET_LOG,
             ),
         ),
-        near_misses=(NearMiss("Readiness probe errored: context canceled"),),
+        near_misses=(NearMiss("Readiness probe errored: context canceled", "probe.readiness"),),
         next=(PULL_ON_NODE, _CONNECT),
         remedies=(
             Advice(

@@ -19,7 +19,7 @@ EDIT = Advice(
     "kubectl -n {namespace} edit {workload}",
     Changes.WORKLOAD,
 )
-LIST_TAGS = Advice(N_("List the tags that exist."), "skopeo list-tags docker://{registry}/{repository}")
+LIST_TAGS = Advice(N_("List the tags that exist."), "skopeo list-tags docker://{repository}")
 DIGEST = "sha256:" + "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
 _RESOLVE = r"failed to resolve (?:reference " + QUOTE + r"[^\s\"\\]*" + QUOTE + r"|image): "
 
@@ -117,7 +117,7 @@ CAUSES = (
                 'unpack image "docker.io/labtest/arm64only:latest": no match for platform in manifest: not found',
                 "image.platform",
             ),
-            NearMiss('configmap "manifest-unknown" not found'),
+            NearMiss('configmap "manifest-unknown" not found', "config.configmap-missing"),
             NearMiss(
                 containerd(
                     "reg.exampel/a:1",
@@ -181,7 +181,7 @@ CAUSES = (
         next=(
             Advice(
                 N_("See which digest a tag of the repository has today."),
-                "skopeo inspect docker://{registry}/{repository}",
+                "skopeo inspect docker://{repository}",
             ),
             DESCRIBE,
         ),

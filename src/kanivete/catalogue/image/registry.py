@@ -74,14 +74,14 @@ CAUSES = (
         next=(
             Advice(
                 N_("On the node {node}, ask how much is left (Docker Hub says so in the answer's headers)."),
-                "curl -sI https://{registry}/v2/{repository}/manifests/{tag} | grep -i ratelimit",
+                "curl -sI https://{endpoint}/v2/{path}/manifests/{tag} | grep -i ratelimit",
             ),
             DESCRIBE,
         ),
         remedies=(
             Advice(
                 N_("Pull with an account, whose limit is higher and your own."),
-                "kubectl -n {namespace} create secret docker-registry regcred --docker-server={registry} "
+                "kubectl -n {namespace} create secret docker-registry regcred --docker-server={secret_server} "
                 "--docker-username=USER --docker-password=PASSWORD",
                 Changes.CLUSTER,
             ),

@@ -91,7 +91,8 @@ CAUSES = (
             ),
             NearMiss(
                 'Readiness probe failed: Get "https://10.0.0.7:8443/": x509: certificate has expired or is '
-                "not yet valid: current time 2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z"
+                "not yet valid: current time 2026-11-22T10:00:00Z is after 2026-11-21T00:00:00Z",
+                "probe.readiness",
             ),
         ),
         next=(SHOW_CERTIFICATE, DESCRIBE),
@@ -213,11 +214,7 @@ CAUSES = (
             ),
         ),
         near_misses=(
-            NearMiss(
-                'Internal error occurred: failed calling webhook "w": Post "https://w.shop.svc:443/": x509: '
-                "certificate signed by unknown authority",
-                "admission.webhook-unreachable",
-            ),
+            NearMiss("curl: (60) x509: certificate signed by unknown authority"),
             NearMiss(
                 containerd(
                     "reg.example/x509/unknown-authority:x509",
@@ -308,7 +305,8 @@ CAUSES = (
         near_misses=(
             NearMiss(
                 'Liveness probe failed: Get "https://10.0.0.7:8443/": x509: certificate is valid for '
-                "localhost, not 10.0.0.7"
+                "localhost, not 10.0.0.7",
+                "crash.liveness-probe",
             ),
         ),
         next=(SHOW_CERTIFICATE, DESCRIBE),
@@ -367,12 +365,13 @@ CAUSES = (
         ),
         near_misses=(
             NearMiss(
-                'Readiness probe failed: Get "https://10.0.0.7:8080/": http: server gave HTTP response to HTTPS client'
+                'Readiness probe failed: Get "https://10.0.0.7:8080/": http: server gave HTTP response to HTTPS client',
+                "probe.readiness",
             ),
         ),
         next=(
             Advice(
-                N_("From the node {node}, ask without TLS: does a registry answer?"), "curl -si http://{registry}/v2/"
+                N_("From the node {node}, ask without TLS: does a registry answer?"), "curl -si http://{endpoint}/v2/"
             ),
             DESCRIBE,
         ),
@@ -439,7 +438,7 @@ CAUSES = (
                 containerd("reg.example/a:1", head("reg.example", "a", "1", "net/http: TLS handshake timeout")),
                 "image.network-timeout",
             ),
-            NearMiss("Error from server: remote error: tls: internal error"),
+            NearMiss("http: TLS handshake error from 10.0.0.1:51234: remote error: tls: bad certificate"),
         ),
         next=(
             Advice(
