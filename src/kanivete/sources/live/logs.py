@@ -1,0 +1,98 @@
+"""The end of a container's log, as the kubelet has it."""
+
+import threading
+
+from kanivete.kube.api.client import Api
+from kanivete.kube.api.errors import AnswerError, ForbiddenError, KubeError, NotFoundError, UnreachableError
+from kanivete.kube.kinds import PODS
+from kanivete.redact import redact
+from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing
+from kanivete.sources.live.gaps import Gaps, grant
+from kanivete.sources.live.paths import path_of
+
+LINES = 5000
+SECONDS = 10.0
+"""For one log: the kubelet of a node that is gone never answers, and the API server waits long for it."""
+
+_NO_LOG = (
+    "previous terminated container",
+    "waiting to start",
+    "is not valid for pod",
+    "is not available",
+    "is terminated",
+    "no such file or directory",
+    "the server rejected our request for an unknown reason",
+)
+_NO_KUBELET = (
+    "dial tcp",
+    "i/o timeout",
+    "no route to host",
+    "connection refused",
+    "TLS handshake",
+    "proxy error",
+    "EOF",
+)
+_INSTEAD = (b"unable to retrieve container logs for ", b"failed to try resolving symlinks in path ")
+"""What comes instead of a log, with code 200."""
+
+
+class Logs:
+    """Reads logs; a node or namespace that cannot answer is not asked again."""
+
+    def __init__(self, api: Api, gaps: Gaps) -> None:
+        self._api = api
+        self._gaps = gaps
+        self._lock = threading.Lock()
+        self._lost: dict[str, KubeError] = {}
+
+    def read(self, request: LogRequest, node: str) -> Log | Missing:
+        """The log of a container on a node (empty where it is not known)."""
+        with self._lock:
+            lost = self._lost.get(f"node {node}") or self._lost.get(f"namespace {request.namespace}")
+        if lost:
+            return self._unseen(lost, request)
+        try:
+            data, cut = self._ask(request)
+        except KubeError as error:
+            if _is_absent(error):
+                return Missing.ABSENT
+            self._remember(error, request.namespace, node)
+            return self._unseen(error, request)
+        if data.startswith(_INSTEAD) and data.count(b"\n") <= 1:
+            return Missing.ABSENT
+        return _log(data, cut)
+
+    def _ask(self, request: LogRequest) -> tuple[bytes, bool]:
+        params = {"container": request.container, "tailLines": str(LINES)}
+        if request.previous:
+            params["previous"] = "true"
+        path = f"{path_of(PODS, request.namespace, request.pod)}/log"
+        return self._api.tail(path, params, LOG_TAIL_BYTES, SECONDS)
+
+    def _remember(self, error: KubeError, namespace: str, node: str) -> None:
+        with self._lock:
+            if isinstance(error, ForbiddenError):
+                self._lost[f"namespace {namespace}"] = error
+            elif node and (isinstance(error, UnreachableError) or any(text in str(error) for text in _NO_KUBELET)):
+                self._lost[f"node {node}"] = error
+
+    def _unseen(self, error: KubeError, request: LogRequest) -> Missing:
+        where = f"{request.namespace}/{request.pod}/{request.container}"
+        if isinstance(error, ForbiddenError):
+            where = request.namespace
+        return self._gaps.failed(error, "log", where, grant(PODS, "get", "log"))
+
+
+def _is_absent(error: KubeError) -> bool:
+    if isinstance(error, NotFoundError):
+        return True
+    is_answer = isinstance(error, AnswerError) and error.status in (400, 500)
+    return is_answer and any(text in str(error) for text in _NO_LOG)
+
+
+def _log(data: bytes, cut: bool) -> Log:
+    if cut:
+        # The first line is only the end of one.
+        data = data[data.find(b"\n") + 1 :]
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    return Log(redact(text), cut or text.count("\n") >= LINES)

@@ -1,0 +1,116 @@
+"""A live cluster as a source."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from kanivete.kube.api.client import CONNECTIONS, Api
+from kanivete.kube.events import Event
+from kanivete.kube.kinds import NODES, PODS, Kind
+from kanivete.kube.meta import KubeObject
+from kanivete.kube.pods import Pod
+from kanivete.model import Cost, Gap, Scope
+from kanivete.sources.base import Log, LogRequest, Missing, PodTriage
+from kanivete.sources.live.events import read_events
+from kanivete.sources.live.flight import Flights
+from kanivete.sources.live.gaps import Gaps
+from kanivete.sources.live.logs import Logs
+from kanivete.sources.live.objects import Objects
+from kanivete.sources.live.triage import Triage
+
+T = TypeVar("T", bound=KubeObject)
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class LiveSource:
+    """Reads one cluster, each thing once. `now` is the clock's, when it was opened."""
+
+    def __init__(self, api: Api, now: datetime | None = None) -> None:
+        self._api = api
+        self._now = now or datetime.now(UTC).replace(microsecond=0)
+        self._gaps = Gaps()
+        self._objects = Objects(api, self._gaps)
+        self._logs = Logs(api, self._gaps)
+        self._flights = Flights()
+        self._nodes: dict[tuple[str, str], str] = {}
+        self._pool = ThreadPoolExecutor(CONNECTIONS, "kanivete")
+        self._triaged: dict[Scope, PodTriage] = {}
+
+    @property
+    def description(self) -> str:
+        return f"{self._api.connection.context} ({self._api.server})"
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @property
+    def default_namespace(self) -> str:
+        """The context's namespace."""
+        return self._api.connection.namespace
+
+    def pods(self, scope: Scope) -> PodTriage:
+        key = Scope(namespaces=tuple(sorted(set(scope.namespaces))), selector=scope.selector)
+        return self._flights.once(("pods", key), lambda: self._triage(key))
+
+    def _triage(self, scope: Scope) -> PodTriage:
+        triage = Triage(self._api, self._gaps, self._spread, self._now, self.default_namespace)
+        found = triage.run(scope)
+        self._triaged[scope] = found
+        for pod in found.pods:
+            self._nodes[pod.metadata.namespace, pod.metadata.name] = pod.spec.node_name
+            self._objects.know(PODS, pod)
+        self._ahead(found.pods)
+        return found
+
+    def _ahead(self, pods: Iterable[Pod]) -> None:
+        """Ask for what every diagnosis of these pods asks for, while it gets going."""
+        namespaces = sorted({pod.metadata.namespace for pod in pods})
+        if namespaces:
+            self._later(lambda: self.list(NODES))
+        for namespace in namespaces:
+            self._later(lambda name=namespace: self.events(name))  # type: ignore[misc]
+
+    def _later(self, ask: Callable[[], object]) -> None:
+        # After close() nobody wants it any more.
+        with suppress(RuntimeError):
+            self._pool.submit(ask)
+
+    def _spread(self, function: Callable[[A], B], things: Iterable[A]) -> list[B]:
+        return list(self._pool.map(function, things))
+
+    def list(self, kind: Kind[T], namespace: str = "") -> tuple[T, ...] | Missing:
+        return self._objects.all(kind, namespace)
+
+    def get(self, kind: Kind[T], namespace: str, name: str) -> T | Missing:
+        return self._objects.get(kind, namespace, name)
+
+    def events(self, namespace: str) -> tuple[Event, ...] | Missing:
+        return self._flights.once(("events", namespace), lambda: read_events(self._api, self._gaps, namespace))
+
+    def log(self, request: LogRequest) -> Log | Missing:
+        node = self._nodes.get((request.namespace, request.pod), "")
+        return self._flights.once(request, lambda: self._logs.read(request, node))
+
+    def prefetch(self, requests: Iterable[LogRequest]) -> None:
+        for request in requests:
+            self._later(lambda one=request: self.log(one))  # type: ignore[misc]
+
+    def examined(self) -> dict[str, int]:
+        triaged = max((found.examined for found in self._triaged.values()), default=0)
+        counts = self._objects.examined()
+        counts[PODS.resource] = max(triaged, counts.get(PODS.resource, 0))
+        return dict(sorted(counts.items()))
+
+    def gaps(self) -> tuple[Gap, ...]:
+        return self._gaps.all()
+
+    def cost(self) -> Cost:
+        return self._api.cost()
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._api.close()
