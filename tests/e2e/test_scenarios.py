@@ -1,0 +1,50 @@
+"""Every fault that a real cluster can be made to have: named first, quoted, and the same from a snapshot."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kanivete.cli.running import run
+from kanivete.model import Diagnosis, Scope
+from kanivete.sources.live import open_live
+from kanivete.sources.recording import open_recording
+from kanivete.sources.snapshot import Tap, write
+from tests.e2e.stage import Scenario, Stage, scenarios
+from tests.rig.cluster import Cluster
+
+
+@pytest.fixture(scope="module")
+def stage(cluster: Cluster) -> Iterator[Stage]:
+    played = Stage(cluster, scenarios())
+    played.put_up()
+    yield played
+    played.clear()
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=lambda scenario: scenario.name)
+def test_the_cause_is_named_first(cluster: Cluster, stage: Stage, scenario: Scenario, tmp_path: Path) -> None:
+    stage.wait_for(scenario)
+    scope = Scope(namespaces=(scenario.namespace,))
+    tap = Tap(open_live(str(cluster.kubeconfig), None, None))
+    live = run(tap, scope)
+
+    about = [finding for finding in live.findings if scenario.concerns(finding)]
+    assert about, f"nothing about {scenario.subject}; gaps: {live.coverage.gaps}; findings: {live.findings}"
+    first = about[0]
+    assert first.cause in scenario.causes, first
+    if first.cause == scenario.head["cause"] and "owner" in scenario.head:
+        assert first.owner == scenario.head["owner"]
+    if quote := scenario.head.get("quote"):
+        assert quote in "\n".join(evidence.text for evidence in first.evidence), first.evidence
+
+    snapshot = tmp_path / "snapshot.tar.gz"
+    write(tap, snapshot)
+    replayed = run(open_recording(str(snapshot)), scope)
+    assert _answer(replayed) == _answer(live)
+
+
+def _answer(diagnosis: Diagnosis) -> bytes:
+    """What must not depend on where the facts came from."""
+    return msgspec.json.format(msgspec.json.encode((diagnosis.coverage, diagnosis.findings)))
