@@ -1,6 +1,6 @@
 """The kubelet cannot reach the API server, or is not the one it is taken for."""
 
-from kanivete.catalogue.entry import Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.catalogue.node.places import API_URL, JOURNAL, PROBE
 from kanivete.model import Changes, Owner
 
@@ -109,7 +109,7 @@ CAUSES = (
                 ' probeResult="failure" output="Get \\"http://10.244.1.14:8080/api/v1/health\\": dial tcp'
                 " 10.244.1.14:8080:"
                 ' connect: connection refused"',
-                None,
+                "crash.liveness-probe",
                 Where.KUBELET_LOG,
             ),
             NearMiss(
@@ -122,7 +122,7 @@ CAUSES = (
             NearMiss(
                 'E1122 10:00:00.1 912 log.go:32] "PullImage from image service failed" err="failed to do request: Head'
                 ' \\"https://10.0.0.9:5000/v2/a/manifests/1\\": dial tcp 10.0.0.9:5000: connect: connection refused"',
-                None,
+                "image.network-refused",
                 Where.KUBELET_LOG,
             ),
         ),

@@ -1,6 +1,6 @@
 """What the kernel of a node reports."""
 
-from kanivete.catalogue.entry import Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.catalogue.node.places import JOURNAL, SAID
 from kanivete.model import Changes, Owner
 
@@ -19,7 +19,6 @@ CAUSES = (
             " it may hit the kubelet or the runtime as well."
         ),
         owner=Owner.CAPACITY,
-        reasons=("SystemOOM",),
         patterns=(
             Pattern(
                 r"out of memory: kill(?:ed)? process (?P<pid>\d+) \((?P<process>[^)\n]+)\)",
@@ -28,7 +27,6 @@ CAUSES = (
                 unless=r"memory cgroup out of memory",
             ),
             Pattern(r"constraint=CONSTRAINT_NONE[^\n]{0,400}(?:task|comm)=(?P<process>[^,\s]+)", JOURNAL, rank=42),
-            Pattern(r"system OOM encountered, victim process: (?P<process>[^,\n]*), pid: (?P<pid>\d+)", SAID, rank=40),
             Pattern(
                 r"kill(?:ed)? process (?P<pid>\d+) \((?P<process>kubelet|containerd|crio|dockerd)\)", JOURNAL, rank=38
             ),
@@ -41,7 +39,6 @@ CAUSES = (
                 "Linux 6.1",
                 Where.KUBELET_LOG,
             ),
-            Example("System OOM encountered, victim process: java, pid: 21645", "kubelet, event SystemOOM"),
             Example(
                 "[123456.789] Out of memory: Kill process 21645 (ssconvert) score 1098 or sacrifice child",
                 "Linux 4.15",
@@ -50,9 +47,14 @@ CAUSES = (
         ),
         near_misses=(
             NearMiss(
+                "System OOM encountered, victim process: java, pid: 21645",
+                "crash.out-of-memory-node",
+                Where.KUBELET_LOG,
+            ),
+            NearMiss(
                 "Nov 22 10:00:00 w1 kernel: Memory cgroup out of memory: Killed process 21645 (java)"
                 " total-vm:671204kB, anon-rss:262144kB",
-                None,
+                "crash.out-of-memory-limit",
                 Where.KUBELET_LOG,
             ),
         ),

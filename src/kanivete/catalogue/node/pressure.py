@@ -1,6 +1,6 @@
 """The node is short of something: disk, inodes, memory, process numbers, file handles."""
 
-from kanivete.catalogue.entry import Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.catalogue.node.places import JOURNAL, SAID
 from kanivete.model import Changes, Owner, Severity
 

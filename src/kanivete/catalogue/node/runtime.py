@@ -1,6 +1,6 @@
 """The container runtime, the pod network and the PLEG, as the kubelet sees them."""
 
-from kanivete.catalogue.entry import Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.catalogue.node.places import JOURNAL, SAID
 from kanivete.model import Changes, Owner
 

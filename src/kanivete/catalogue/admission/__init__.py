@@ -1,0 +1,1 @@
+"""Why the API server refuses an object: quota, policy, webhooks, rights."""

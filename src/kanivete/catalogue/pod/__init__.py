@@ -1,0 +1,1 @@
+"""What goes wrong with a pod as a whole, before or besides its containers."""

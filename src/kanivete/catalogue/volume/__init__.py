@@ -1,0 +1,1 @@
+"""Why a volume cannot be bound, attached or mounted."""
