@@ -16,13 +16,18 @@ def _filled(unit: str, end: str = "") -> str:
 def texts() -> Iterator[tuple[str, str]]:
     """The shapes a log can have, the hostile ones among them."""
     traceback = 'Traceback (most recent call last):\n  File "/app/m.py", line 1, in f\n    g()\nKeyError: 1\n'
-    goroutine = "goroutine 7 [select]:\nmain.work(0xc000)\n\t/app/w.go:12 +0x1d\ncreated by main.main\n\t/app/m.go:3 +0x2\n\n"
+    goroutine = (
+        "goroutine 7 [select]:\nmain.work(0xc000)\n\t/app/w.go:12 +0x1d\ncreated by main.main\n\t/app/m.go:3 +0x2\n\n"
+    )
     yield "plain work", _filled("2026-11-22 07:00:00,001 INFO app handled request 17 in 3 ms\n")
     yield "work, then a traceback", _filled("2026-11-22 07:00:00,001 INFO app handled request 17\n", traceback)
     yield "error lines only", _filled("2026-11-22 07:00:00.001 ERROR [main] com.acme.A - cannot reach db: refused\n")
     yield "JSON errors", _filled('{"level":"error","msg":"cannot reach the database","err":"connection refused"}\n')
     yield "repeated tracebacks", _filled(traceback)
-    yield "Java causes without end", _filled("Caused by: java.lang.IllegalStateException: again\n\tat a.B.c(B.java:1)\n")
+    yield (
+        "Java causes without end",
+        _filled("Caused by: java.lang.IllegalStateException: again\n\tat a.B.c(B.java:1)\n"),
+    )
     yield "goroutines without end", "panic: boom\n\n" + _filled(goroutine)
     yield "one line", _filled("a")
     yield "one line of brackets", _filled("[a] ")

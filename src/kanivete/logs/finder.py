@@ -3,12 +3,14 @@
 from kanivete.logs.block import Block, Lines
 from kanivete.logs.chatter import is_chatter, is_continuation, is_decoration
 from kanivete.logs.failure import Failure
-from kanivete.logs.languages import detectors
+from kanivete.logs.languages import detectors, interesting
 from kanivete.logs.line import ERROR, FATAL
 from kanivete.logs.quote import quote
 from kanivete.logs.severity import by_level, last_word
 from kanivete.logs.window import read_end
 
+_NO_LOG = "unable to retrieve container logs for "
+"""What a kubelet answers with in place of a log that it no longer has."""
 _TOLERATED = {3: 25, 2: 3}
 """How many lines of ordinary work may follow a failure that ended the program: other threads write on for a moment."""
 _TOLERATED_LOGGED = 4
@@ -22,7 +24,7 @@ def find_failure(text: str) -> Failure | None:
     It never raises, and takes time linear in the text.
     """
     lines = read_end(text)
-    if not any(line.shown.strip() for line in lines):
+    if not any(line.shown.strip() for line in lines) or (len(lines) == 1 and lines[0].body.startswith(_NO_LOG)):
         return None
     blocks = _blocks(lines)
     after = _ordinary_after(lines, blocks)
@@ -50,7 +52,7 @@ def _at(lines: Lines, index: int) -> Block | None:
     best: Block | None = None
     # Some programs are known by their level, which the prefix took away.
     text = lines[index].shown if lines[index].level >= ERROR and not lines[index].format else body
-    for detector in detectors():
+    for detector in detectors() if interesting()(text) else ():
         if any(marker in text for marker in detector.markers):
             block = detector.read(lines, index)
             if block and (best is None or (block.strength, block.weight) > (best.strength, best.weight)):
@@ -76,12 +78,12 @@ def _ordinary_after(lines: Lines, blocks: list[Block]) -> list[int]:
 def _tolerated(lines: Lines, block: Block) -> int:
     if block.strength == 3:
         return _TOLERATED_LOGGED if block.logged else _TOLERATED[3]
-    return _TOLERATED_FATAL if lines[block.start].level == FATAL > ERROR else _TOLERATED[2]
+    return _TOLERATED_FATAL if lines[block.start].level == FATAL else _TOLERATED[2]
 
 
 def _failure(lines: Lines, block: Block) -> Failure:
     return Failure(
-        language=block.language, exception=block.exception, headline=block.headline,
+        language=block.language, exception=block.exception, headline=block.headline or lines[block.head].shown.strip() or lines[block.start].shown.strip(),
         outer=block.outer if block.outer != block.headline else "", quote=quote(lines, block.picks),
         strength=block.strength, line=lines[block.head].number, frames=block.frames[:5],
     )  # fmt: skip

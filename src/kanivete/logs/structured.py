@@ -113,7 +113,7 @@ def _number_level(value: float) -> int:
     return INFO
 
 
-_PAIR = re.compile(r'([A-Za-z_@][\w.@/-]{0,60})=("(?:[^"\\]|\\.){0,2000}"|[^\s"]{0,2000})(?=\s|$|,)')
+_PAIR = re.compile(r'(?<![\w.@/-])([A-Za-z_@][\w.@/-]{0,60})=("(?:[^"\\]|\\.){0,2000}"|[^\s"]{0,2000})(?=\s|$|,)')
 _QUOTED_FIRST = re.compile(r'"((?:[^"\\]|\\.){0,2000})"(?= [A-Za-z_]|$)')
 
 

@@ -9,8 +9,11 @@ from kanivete.logs.structured import JSON_LENGTH, read_fields
 
 ORDINARY = 60
 """Lines of ordinary work after which a failure before them is not what ended the program."""
-MOST_LINES = 60_000
-"""Lines read at most: dumps of very many threads can be long."""
+MOST_ERRORS = 300
+"""Error-level lines read at most; the ones before were lived through."""
+MOST_LINES = 5_000
+"""Lines read at most: stack traces and chatter can be long."""
+_CULPRIT_LINES = 200
 _EMBEDDED_LINES = 200
 _SHOWN = 300
 
@@ -36,23 +39,38 @@ def read_end(text: str) -> list[Line]:
     text = text.rstrip()
     number = text.count("\n") + 1
     groups: list[list[Line]] = []
-    ordinary = 0
-    for index, (raw, _) in enumerate(_backwards(text)):
-        if ordinary > ORDINARY or index >= MOST_LINES:
+    ordinary = errors = 0
+    for index, (raw, start) in enumerate(_backwards(text)):
+        if ordinary > ORDINARY or errors > MOST_ERRORS:
             break
-        if not raw or raw.isspace():
-            groups.append([Line(number - index, "", "")])
-            continue
-        lines = read_line(number - index, raw)
+        if index >= MOST_LINES:
+            groups += reversed(_before_dump(text, start, number - index))
+            break
+        lines = read_line(number - index, raw) if raw and not raw.isspace() else [Line(number - index, "", "")]
         groups.append(lines)
-        if not _seems_quiet(lines[0]):
+        if lines[0].level > WARNING:
+            errors += 1
+        elif not _seems_quiet(lines[0]):
             ordinary += 1
     return [line for group in reversed(groups) for line in group]
 
 
+def _before_dump(text: str, end: int, number: int) -> list[list[Line]]:
+    """Where a Go program ends with a dump of very many goroutines: the culprit before them all, else nothing."""
+    if text.find("\ngoroutine ", end) < 0:
+        return []
+    start = max(text.rfind("panic: ", 0, end), text.rfind("fatal error: ", 0, end))
+    if start < 0 or text.find("goroutine ", start, start + 2_000) < 0:
+        return []
+    start = text.rfind("\n", 0, start) + 1
+    first = number - text.count("\n", start, end)
+    raws = text[start : start + _CULPRIT_LINES * 200].split("\n", _CULPRIT_LINES)[:_CULPRIT_LINES]
+    return [read_line(first + index, raw) for index, raw in enumerate(raws)]
+
+
 def _seems_quiet(line: Line) -> bool:
     return (
-        line.level > WARNING or is_continuation(line.body) or is_chatter(line.body) or is_decoration(line.body)
+        is_continuation(line.body) or is_chatter(line.body) or is_decoration(line.body)
         or (len(line.body) < 200 and line.body.endswith(")") and not line.stamped)
     )  # fmt: skip
 

@@ -15,7 +15,9 @@ _HOST = (
     "Cannot use file stream for", "The command could not be loaded", "A fatal error occurred",
     "Failed to create CoreCLR", "Could not execute because the specified command",
 )  # fmt: skip
-_TYPE = re.compile(r"(?:[A-Za-z_]\w{0,100}\.){1,12}[A-Z][\w`+]{0,120}(?: \(0x[0-9A-Fa-f]{1,8}\)| \(\d{1,9}\))?: ")
+_TYPE = re.compile(
+    r"(?<![\w.])(?:[A-Za-z_]\w{0,100}\.){1,12}[A-Z][\w`+]{0,120}(?: \(0x[0-9A-Fa-f]{1,8}\)| \(\d{1,9}\))?: "
+)
 _FRAME = re.compile(
     r"\s{2,12}at [\w.<>`,\[\]+|$&-]{1,400}\(|\s{1,12}---> |\s{1,12}--- End of |\s{1,12}\(Inner Exception"
 )

@@ -7,6 +7,7 @@ import re
 from itertools import chain
 
 from kanivete.logs.block import Block, Detector, Lines, following, nearest, simple, type_of
+from kanivete.logs.line import WARNING
 
 _LAUNCHER = (
     "Error: Could not find or load main class", "Error: Unable to access jarfile", "Error: Main method not found",
@@ -16,7 +17,7 @@ _LAUNCHER = (
 )  # fmt: skip
 _REPORT = "APPLICATION FAILED TO START"
 _MACHINE = "# A fatal error has been detected by the Java Runtime Environment"
-_TYPE = re.compile(r"(?:[A-Za-z_][\w$]{0,100}\.){1,15}[A-Z][\w$]{0,120}(?:: |:$|$|:)")
+_TYPE = re.compile(r"(?<![\w$.])(?:[A-Za-z_][\w$]{0,100}\.){1,15}[A-Z][\w$]{0,120}(?:: |:$|$|:)")
 _FRAME = re.compile(
     r"\s{0,40}(?:at [\w.$<>/@~-]{1,400}\(|\.\.\. \d{1,6} (?:more|common frames)|Suppressed: |Caused by: )"
 )
@@ -84,7 +85,7 @@ def _foreign(text: str) -> bool:
 
 
 def _log_line(lines: Lines, start: int) -> bool:
-    return lines[start].stamped or (start > 0 and lines[start - 1].stamped)
+    return lines[start].stamped or (start > 0 and lines[start - 1].level >= WARNING)
 
 
 def _language(lines: Lines, members: list[int]) -> str:

@@ -5,8 +5,8 @@ Source: https://docs.python.org/3/library/traceback.html
 
 import re
 
-from kanivete.logs.block import Block, Detector, Lines, indent, nearest, type_of
-from kanivete.logs.line import Line
+from kanivete.logs.block import STRANGERS, Block, Detector, Lines, indent, nearest, type_of
+from kanivete.logs.line import WARNING, Line
 
 _HEADER = "Traceback (most recent call last)"
 _SYNTAX = ("SyntaxError:", "IndentationError:", "TabError:")
@@ -32,6 +32,11 @@ def _read(lines: Lines, index: int) -> Block | None:
     return _block(lines, index, links)
 
 
+def _is_type(text: str) -> bool:
+    """Whether a line begins with what an exception is called."""
+    return type_of(text).endswith(("Error", "Exception", "Exit", "Interrupt", "Iteration", "Warning"))
+
+
 class _Traceback:
     """One "Traceback …" with its frames and its error's line (an index; None if the log ends before)."""
 
@@ -40,15 +45,19 @@ class _Traceback:
         self.error: int | None = None
         self.frames: list[tuple[int, str]] = []
         margin = indent(_bare(lines[start]))
+        known = start
         for at in range(start + 1, min(len(lines), start + 5_000)):
             text = _bare(lines[at])
             if lines[at].stamped and not lines[start].stamped and not lines[at].format:
+                if at - known > STRANGERS:
+                    break
                 continue
+            known = at
             stripped = text.strip()
             if indent(text) > margin:
                 if stripped.startswith('File "'):
                     self.frames.append((at, stripped))
-            elif _NAME.match(stripped):
+            elif _NAME.match(stripped) and (self.frames or _is_type(stripped)):
                 self.error = self.end = at
                 break
             elif stripped and not lines[at].stamped:
@@ -79,12 +88,12 @@ def _block(lines: Lines, index: int, links: list[_Traceback]) -> Block:
     head = _inside_group(lines, inner)
     headline = _bare(lines[head]).strip()
     last = outer.error if outer.error is not None else outer.end
-    end = _message_end(lines, last)
+    end = _group_end(lines, last)
     frames = nearest(inner.frames, lambda text: any(part in text for part in _FOREIGN))
     picks = [head, last, inner.start]
     for at, _ in frames[:3]:
         picks += [at, at + 1] if at + 1 < head else [at]
-    picks += list(range(last + 1, min(end, last + 4) + 1))
+    picks += [at for at in range(last + 1, min(len(lines), last + 4)) if not lines[at].stamped]
     if len(links) > 1:
         picks += [at for at, _ in outer.frames[:1]]
     before = lines[index - 1].body if index else ""
@@ -92,7 +101,7 @@ def _block(lines: Lines, index: int, links: list[_Traceback]) -> Block:
         language="python", start=index, end=max(end, head), head=head, headline=headline, exception=type_of(headline),
         outer=_bare(lines[last]).strip() if last != head else "", picks=picks, frames=tuple(text for _, text in frames),
         weight=-2 if any(text in before for text in _HARMLESS) else 0,
-        logged=bool(lines[index].format) or (bool(index) and lines[index - 1].stamped),
+        logged=bool(lines[index].format) or (bool(index) and lines[index - 1].level >= WARNING),
     )  # fmt: skip
 
 
@@ -111,18 +120,13 @@ def _inside_group(lines: Lines, link: _Traceback) -> int:
     return error
 
 
-def _message_end(lines: Lines, error: int) -> int:
-    """The last line of an error's message or group."""
+def _group_end(lines: Lines, error: int) -> int:
+    """The last line of an error, or of its group."""
     end = error
     for at in range(error + 1, min(len(lines), error + 400)):
         line = lines[at]
         text = line.body.lstrip()
-        if (
-            not text
-            or line.stamped
-            or (text[0] not in "|+" and at > error + 6)
-            or (_HEADER in text and text[0] not in "|+")
-        ):
+        if not text or line.stamped or text[0] not in "|+":
             break
         end = at
     return end

@@ -29,7 +29,9 @@ _WHO = re.compile(
     r"(?:exec (?:user process caused: )?[/\w.-]{0,200}|standard_init_linux\.go:\d{1,6}|"
     r"[-\w./+]{1,200})(?:: (?:linha |line )?\d{1,7})?: "
 )
-_EXEC = re.compile(r"(?:standard_init_linux\.go:\d{1,6}: )?exec (?:[^\s:]{1,300}: |user process caused)")
+_EXEC = re.compile(
+    r"\[dumb-init\] (?=\S+: )|\[(?:FATAL|WARN ) +tini \(\d{1,9}\)\] exec |(?:standard_init_linux\.go:\d{1,6}: )?exec (?:[^\s:]{1,300}: |user process caused)"
+)
 
 
 def _read(lines: Lines, index: int) -> Block | None:
