@@ -40,9 +40,10 @@ def redact(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text redacted and fit for a terminal: what would control or deceive it is written out, ESC as `\\x1b`."""
+    text = text.replace("\r\n", "\n")
     if _SURROGATE.search(text):
         text = escape(text)
-    return redact(escape(redact(text.replace("\r\n", "\n"))))
+    return redact(escape(redact(text)))
 
 
 def escape(text: str) -> str:

@@ -4,6 +4,7 @@ from kanivete.redact.regex import Match, compiled
 from kanivete.redact.values import HIDDEN, looks_random, stands_in
 
 _PASSWORD = r"(\b[a-z][a-z0-9+.-]{1,30}://[^\s/?#\"'<>@:]*:)([^\s/?#\"'<>]+)(@)"
+_PASSWORD_WITH_SLASH = r"(\b[a-z][a-z0-9+.-]{1,30}://[^\s/?#\"'<>@:\[]*:)([^\s\"'<>]+)(@)"
 _LONE_TOKEN = r"(\bhttps?://)([^\s/?#\"'<>@:]{12,})(@)"
 _MYSQL = r"(\b[a-z0-9_.-]{1,64}:)([^\s@/\"']+)(@(?:tcp|udp|unix)6?\()"
 _ORACLE = r"(\bjdbc:oracle:[a-z]{1,8}:[^\s/\"'@]{1,64}/)([^\s@\"']+)(@)"
@@ -16,6 +17,7 @@ _PARAMETER = (
 def hide_in_urls(text: str) -> str:
     if "://" in text:
         text = compiled(_PASSWORD).sub(_password, text)
+        text = compiled(_PASSWORD_WITH_SLASH).sub(_password_with_slash, text)
         text = compiled(_LONE_TOKEN).sub(_token, text)
     if "(" in text:
         text = compiled(_MYSQL).sub(_password, text)
@@ -29,6 +31,14 @@ def hide_in_urls(text: str) -> str:
 def _password(match: Match) -> str:
     before, value, after = (match.group(i) or "" for i in range(1, 4))
     return f"{before}{value if _is_variable(value) else HIDDEN}{after}"
+
+
+def _password_with_slash(match: Match) -> str:
+    """A slash should have been escaped; but what comes before it may be a port, and the rest a path."""
+    whole, value = match.group(0) or "", match.group(2) or ""
+    if value.startswith(HIDDEN) or value.partition("/")[0].isdigit():
+        return whole
+    return _password(match)
 
 
 def _token(match: Match) -> str:
