@@ -11,7 +11,8 @@ from pathlib import Path
 _LEFT_OUT = {
     *("adduser", "debconf", "dpkg", "libaudit-common", "libaudit1", "libcap2-bin", "libcap-ng0", "lsb-base"),
     *("libpam-modules", "libpam-modules-bin", "libpam0g", "libsemanage-common", "libsemanage2", "libsepol2"),
-    *("media-types", "netbase", "passwd", "perl-base", "readline-common", "tar"),
+    *("libgdbm-compat4", "libgdbm6", "libperl5.36", "media-types", "netbase", "passwd", "perl", "perl-base"),
+    *("perl-modules-5.36", "readline-common", "sysvinit-utils", "tar"),
 }
 _URI_LINE = re.compile(r"^'[^']+' (\S+)_[^_\s]+_[^_\s]+\.deb ")
 

@@ -108,6 +108,10 @@ def node(layer: LayerWriter, have: Ingredients) -> None:
     _packages(layer, have, ["nodejs"], without=_ICU)
 
 
+def redis(layer: LayerWriter, have: Ingredients) -> None:
+    _packages(layer, have, ["redis-server"])
+
+
 def pause(layer: LayerWriter, have: Ingredients) -> None:
     layer.file("pause", have.programs["pause"].read_bytes(), 0o755)
 

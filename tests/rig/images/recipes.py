@@ -51,6 +51,7 @@ RECIPES: tuple[Recipe, ...] = (
         command=("nginx", "-g", "daemon off;"),
         more={"StopSignal": "SIGQUIT", "ExposedPorts": {"80/tcp": {}}},
     ),
+    Recipe("library/redis", ("latest", "7.0"), (layers.debian, layers.redis), command=("redis-server", "--save", "")),
     Recipe("curlimages/curl", ("latest", "8.8.0"), (layers.debian, layers.curl), ("curl",), user="65534"),
     Recipe("nicolaka/netshoot", _LATEST, (layers.debian, layers.icu, layers.netshoot), command=("sh",)),
     Recipe("coredns/coredns", ("v1.14.6",), (layers.coredns,), ("/coredns",)),
