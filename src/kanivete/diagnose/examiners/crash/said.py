@@ -1,0 +1,69 @@
+"""Ends that the program's own last words explain."""
+
+from dataclasses import replace
+
+from kanivete.diagnose.context import object_evidence
+from kanivete.diagnose.examiners.crash.dependency import with_dependency
+from kanivete.diagnose.examiners.crash.ending import Ending
+from kanivete.diagnose.examiners.crash.words import LastWords, Whose
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.diagnose.log_cause import LogCause
+from kanivete.i18n import _
+from kanivete.model import Certainty
+
+GAVE_UP = frozenset({133, 134})
+"""How a process ends that aborts itself after it said why."""
+
+
+def said_in_log(ending: Ending, words: LastWords) -> Hypothesis | None:
+    """The cause that the log names, with what the cluster knows about it."""
+    told, evidence = words.cause, words.evidence()
+    if told is None or told.cause is None or evidence is None or not _explains(told, ending):
+        return None
+    found = ending.conclude(
+        told.cause,
+        _certainty(told, words),
+        evidence,
+        ending.evidence(),
+        facts=told.facts,
+        note=words.note(),
+    )
+    if told.cause == "crash.dependency-unreachable":
+        return with_dependency(found, ending)
+    return _with_specification(found, ending)
+
+
+def _explains(told: LogCause, ending: Ending) -> bool:
+    """A process that died of a signal was not ended by an error that it logged before, unless it aborted itself."""
+    if told.is_specific:
+        return True
+    if told.cause == "crash.signal":
+        return False
+    hard = ending.code is not None and 128 < ending.code < 192
+    return not hard or (ending.code in GAVE_UP and told.is_sure)
+
+
+def _certainty(told: LogCause, words: LastWords) -> Certainty:
+    if words.whose is Whose.NEXT:
+        return Certainty.LIKELY
+    return Certainty.PROVEN if told.is_sure or told.is_specific else Certainty.LIKELY
+
+
+def _with_specification(found: Hypothesis, ending: Ending) -> Hypothesis:
+    """What the specification says about it."""
+    field, text, note = "", "", ""
+    container = ending.container
+    context = container.security_context
+    if found.cause == "crash.read-only-file-system" and context and context.read_only_root_filesystem:
+        field, text = "securityContext", "readOnlyRootFilesystem: true"
+    elif found.cause == "crash.missing-environment":
+        variable, names = found.facts.get("variable", ""), [one.name for one in container.env]
+        if variable and variable not in names and not container.env_from:
+            field, text = "env", ", ".join(names) or "[]"
+            note = _("The specification does not set {variable}.").format(variable=variable)
+    elif found.cause == "crash.out-of-memory-heap" and "memory" in container.resources.limits:
+        field, text = "resources.limits.memory", str(container.resources.limits["memory"])
+    if not field:
+        return found
+    evidence = object_evidence(ending.pod, f"spec.containers[{container.name}].{field}", text)
+    return replace(found, evidence=(*found.evidence, evidence), note=" ".join(filter(None, (found.note, note))))

@@ -1,0 +1,63 @@
+"""What a program's last words say, in the catalogue's terms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kanivete.catalogue.entry import Where
+from kanivete.logs import Failure, find_failure
+from kanivete.recognise import Recognition, recognitions
+
+APPLICATION_ERROR = "crash.application-error"
+_GENERIC = frozenset({APPLICATION_ERROR, "crash.signal"})
+_SURE = 2
+"""The strength from which a failure ends a process, rather than just looks like an error."""
+
+
+@dataclass(frozen=True)
+class LogCause:
+    """The failure in a log, and the cause it names.
+
+    `cause` is None where the log ends without anything that looks like an error. `facts` are what the catalogue's
+    pattern found (host, port, file, variable …). `rivals` are the causes that the same words may mean.
+    """
+
+    failure: Failure
+    cause: str | None
+    facts: dict[str, str]
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def is_specific(self) -> bool:
+        """Whether it says more than that the program failed."""
+        return self.cause is not None and self.cause not in _GENERIC
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the program itself says that it ended for this."""
+        return self.failure.strength >= _SURE
+
+
+def read_log(text: str) -> LogCause | None:
+    """The failure that ended the program which wrote the log, and its cause; None for an empty log.
+
+    The innermost error speaks first, then the outermost, then the lines around them; a specific cause is better than
+    that the program failed.
+    """
+    failure = find_failure(text)
+    if failure is None:
+        return None
+    if not failure.strength:
+        return LogCause(failure, None, {})
+    found = list(_recognised(failure))
+    specific = next((one for one in found if one.cause not in _GENERIC), None)
+    best = specific or next(iter(found), None)
+    if best is None:
+        return LogCause(failure, APPLICATION_ERROR, {})
+    return LogCause(failure, best.cause, best.facts, best.rivals)
+
+
+def _recognised(failure: Failure) -> Iterator[Recognition]:
+    """What its parts name, the best first."""
+    for text in dict.fromkeys((failure.headline, failure.outer, failure.quote)):
+        if text:
+            yield from recognitions(text, Where.CONTAINER_LOG)
