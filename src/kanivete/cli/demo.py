@@ -3,9 +3,7 @@
 import click
 
 from kanivete.cli import options
-from kanivete.cli.running import diagnose_and_print
 from kanivete.i18n import _
-from kanivete.model import Scope
 
 
 @click.command(
@@ -24,6 +22,8 @@ from kanivete.model import Scope
 @options.language_option()
 def command(names: tuple[str, ...], namespaces: tuple[str, ...], output: str, fail_on: str | None) -> int:
     """Diagnose the demo and print."""
+    from kanivete.cli.running import diagnose_and_print
+    from kanivete.model import Scope
     from kanivete.sources.demo import open_demo
 
     scope = Scope(namespaces=namespaces, names=options.names_of(names))

@@ -3,7 +3,6 @@
 import click
 
 from kanivete.cli import options
-from kanivete.cli.running import diagnose_and_print, source_of
 from kanivete.i18n import _
 
 
@@ -45,6 +44,8 @@ def command(
     fail_on: str | None,
 ) -> int:
     """Diagnose and print."""
+    from kanivete.cli.running import diagnose_and_print, source_of
+
     wanted = options.names_of(names)
     source, scope = source_of(
         recording=recording,

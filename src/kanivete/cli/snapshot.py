@@ -3,7 +3,6 @@
 import click
 
 from kanivete.cli import options
-from kanivete.cli.running import failures, run, source_of
 from kanivete.i18n import _, ngettext
 
 
@@ -36,6 +35,7 @@ def command(
     request_timeout: float | None,
 ) -> int:
     """Diagnose through a tap, and write what went through it."""
+    from kanivete.cli.running import failures, run, source_of
     from kanivete.sources.snapshot import Tap, write
 
     source, scope = source_of(

@@ -12,7 +12,7 @@ from kanivete.render import words
 
 _COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST_CONSEQUENCES = 12
-_MARGIN = 10
+_MARGIN = 12
 """Columns of the labels on the left."""
 
 
