@@ -27,7 +27,6 @@ CONNECTIONS = 8
 
 _ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 10.0
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -217,7 +216,7 @@ def _worth_another(failure: Exception, answered: bool) -> bool:
 
 def _whole(response: httpx.Response, ends: float) -> bytes:
     parts = []
-    for part in response.iter_bytes(_CHUNK):
+    for part in response.iter_bytes():
         parts.append(part)
         _check(response, ends)
     return b"".join(parts)
@@ -226,7 +225,7 @@ def _whole(response: httpx.Response, ends: float) -> bytes:
 def _end(response: httpx.Response, ends: float, *, keep: int) -> tuple[bytes, bool]:
     parts: deque[bytes] = deque()
     size, cut = 0, False
-    for part in response.iter_bytes(_CHUNK):
+    for part in response.iter_bytes():
         parts.append(part)
         size += len(part)
         while size - len(parts[0]) >= keep:
@@ -243,7 +242,7 @@ def _check(response: httpx.Response, ends: float) -> None:
 
 
 def _url(connection: Connection) -> str:
-    cluster, server = connection.cluster, connection.cluster.server.rstrip("/")
+    cluster, server = connection.cluster, connection.cluster.server
     if "://" not in server:
         secure = cluster.certificate_authority or cluster.certificate_authority_data or cluster.insecure_skip_tls_verify
         server = f"https://{server}" if secure else f"http://{server}"
