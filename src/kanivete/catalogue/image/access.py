@@ -355,7 +355,7 @@ CAUSES = (
     ),
     Cause(
         id="image.auth-forbidden",
-        title=N_("{registry} knows who asks and does not allow it to pull {repository}"),
+        title=N_("{registry} does not allow {repository} to be pulled by this client"),
         explanation=N_(
             "403 is not 401: the registry understood the request and refuses it. The account lacks the right to pull "
             "this repository, or a rule of the registry (a policy, a quarantine, a web firewall in front "

@@ -93,7 +93,7 @@ def _denied(secrets: PullSecrets, image: ImageReference | None) -> Refusal:
 
 def _shown(cause: str, anonymous: bool, secrets: PullSecrets, namespace: str) -> Refusal:
     """There are pull secrets, and the registry wants (other) credentials."""
-    certainty = Certainty.LIKELY
+    certainty = Certainty.LIKELY if secrets.seen else Certainty.POSSIBLE
     if cause == "image.auth-bad-credentials" or not anonymous:
         note = _("The pod brings {secrets}, which the kubelet found and handed over.")
         certainty = Certainty.PROVEN if cause == "image.auth-bad-credentials" else certainty
@@ -101,6 +101,8 @@ def _shown(cause: str, anonymous: bool, secrets: PullSecrets, namespace: str) ->
     else:
         note = _("The pod has {secrets}, and the runtime still had nothing to show to this registry.")
         cause = "image.pull-secret-other-host"
+    if not secrets.seen:
+        note = _("The pod names {secrets}; whether that exists could not be seen.")
     note = note.format(secrets=", ".join(secrets.present))
     return Refusal(cause, certainty, secrets.evidence, _only(secrets, namespace), note, secrets.present[0])
 

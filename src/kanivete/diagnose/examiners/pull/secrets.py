@@ -26,6 +26,8 @@ class PullSecrets:
     missing: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     later: tuple[str, ...] = ()
+    seen: bool = True
+    """Whether anybody said if they exist."""
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -47,8 +49,9 @@ def pull_secrets(pod: Pod, context: Context, events: list[Event]) -> PullSecrets
         # The kubelet complains at every attempt, so its silence says that it found them all.
         return PullSecrets(named, (), (spec,))
     namespace = pod.metadata.namespace
-    absent = tuple(n for n in named if context.source.get(SECRETS, namespace, n) is Missing.ABSENT)
-    return PullSecrets(named, absent, (spec,))
+    looked_up = {name: context.source.get(SECRETS, namespace, name) for name in named}
+    absent = tuple(name for name, found in looked_up.items() if found is Missing.ABSENT)
+    return PullSecrets(named, absent, (spec,), seen=Missing.UNSEEN not in looked_up.values())
 
 
 def _not_found(text: str, named: tuple[str, ...]) -> tuple[str, ...]:

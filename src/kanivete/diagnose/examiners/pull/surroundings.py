@@ -133,5 +133,5 @@ def _node_cleared(cause: str, node: Node | None) -> list[RuledOut]:
 
 def _last_words(text: str) -> str:
     """The end of a chain of errors, for quoting inside a sentence."""
-    line = text.strip().splitlines()[0] if text.strip() else ""
-    return quote(line[-160:].partition(": ")[2] or line[-160:])
+    line = text.strip().partition("\n")[0]
+    return quote(": ".join(line.rsplit(": ", 2)[-2:]))
