@@ -1,4 +1,4 @@
-"""How fast the failure in a log is found: `python -m tests.bench.logs` prints milliseconds and MB/s for 4 MiB each."""
+"""How fast the failure in a log is found: `python -m tests.bench.logs` prints CPU milliseconds and MB/s for 4 MiB each."""
 
 import sys
 import time
@@ -53,9 +53,9 @@ def texts() -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     for name, text in texts():
-        start = time.perf_counter()
+        start = time.process_time()
         found = find_failure(text)
-        took = time.perf_counter() - start
+        took = time.process_time() - start
         rate = len(text) / took / 1e6
         strength = "-" if found is None else found.strength
         sys.stdout.write(f"{name:28} {took * 1e3:8.1f} ms {rate:10.1f} MB/s  strength {strength}\n")

@@ -75,6 +75,11 @@ def following(lines: Lines, start: int, belongs: Callable[[str], bool], limit: i
     return found
 
 
+def inside_stack(lines: Lines, index: int) -> bool:
+    """Whether the line before is a frame too, so that the error of this stack has been looked for already."""
+    return index > 0 and lines[index - 1].body.lstrip().startswith("at ")
+
+
 def indent(body: str) -> int:
     """How far a line is indented, in characters."""
     return len(body) - len(body.lstrip())

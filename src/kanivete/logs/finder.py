@@ -82,8 +82,14 @@ def _tolerated(lines: Lines, block: Block) -> int:
 
 
 def _failure(lines: Lines, block: Block) -> Failure:
+    headline = block.headline or lines[block.head].shown.strip() or lines[block.start].shown.strip()
     return Failure(
-        language=block.language, exception=block.exception, headline=block.headline or lines[block.head].shown.strip() or lines[block.start].shown.strip(),
-        outer=block.outer if block.outer != block.headline else "", quote=quote(lines, block.picks),
-        strength=block.strength, line=lines[block.head].number, frames=block.frames[:5],
-    )  # fmt: skip
+        language=block.language,
+        exception=block.exception,
+        headline=headline,
+        outer=block.outer if block.outer != headline else "",
+        quote=quote(lines, block.picks),
+        strength=block.strength,
+        line=lines[block.head].number,
+        frames=block.frames[:5],
+    )

@@ -26,7 +26,7 @@ _SERVER = (
 
 def _read(lines: Lines, index: int) -> Block | None:
     line = lines[index]
-    if _REDIS in line.body:
+    if line.body.startswith(f"*** {_REDIS}") and not line.stamped:
         return _redis(lines, index)
     for mark in _POSTGRES:
         if mark in line.shown:

@@ -5,7 +5,7 @@ Source: System.Exception.ToString, and the texts of dotnet's hostfxr and hostpol
 
 import re
 
-from kanivete.logs.block import Block, Detector, Lines, following, nearest, simple, type_of
+from kanivete.logs.block import Block, Detector, Lines, following, inside_stack, nearest, simple, type_of
 
 _UNHANDLED = re.compile(r"Unhandled [eE]xception[.:] {1,2}")
 _HOST = (
@@ -29,6 +29,8 @@ def _read(lines: Lines, index: int) -> Block | None:
     if _UNHANDLED.match(body):
         return _trace(lines, index, index + 1)
     if body.startswith("   at ") or body.lstrip().startswith("---> "):
+        if inside_stack(lines, index):
+            return None
         start = next((at for at in range(index - 1, max(-1, index - 12), -1) if _TYPE.search(lines[at].body)), None)
         return None if start is None else _trace(lines, start, index)
     if body.startswith(_HOST):

@@ -6,7 +6,7 @@ Sources: java.lang.Throwable.printStackTrace, the java launcher's messages, Spri
 import re
 from itertools import chain
 
-from kanivete.logs.block import Block, Detector, Lines, following, nearest, simple, type_of
+from kanivete.logs.block import Block, Detector, Lines, following, inside_stack, nearest, simple, type_of
 from kanivete.logs.line import WARNING
 
 _LAUNCHER = (
@@ -31,8 +31,8 @@ _FOREIGN = (
 
 def _read(lines: Lines, index: int) -> Block | None:
     body = lines[index].body
-    if body.startswith("\tat ") or body.lstrip().startswith("at "):
-        return _trace(lines, index)
+    if body.lstrip().startswith("at "):
+        return None if inside_stack(lines, index) else _trace(lines, index)
     if _REPORT in body:
         return _report(lines, index)
     if _MACHINE in body:

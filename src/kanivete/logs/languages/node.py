@@ -5,7 +5,7 @@ Source: https://nodejs.org/api/errors.html and what node prints when it exits wi
 
 import re
 
-from kanivete.logs.block import Block, Detector, Lines, nearest, simple
+from kanivete.logs.block import Block, Detector, Lines, inside_stack, nearest, simple
 
 _ERROR = re.compile(
     r"(?:Uncaught (?:\(in promise\) )?|Unhandled (?:Rejection|rejection|Exception):? (?:at: Promise )?|"
@@ -25,7 +25,7 @@ _FOREIGN = ("node:", "node_modules", "internal/", "<anonymous>)", "(native)", "e
 def _read(lines: Lines, index: int) -> Block | None:
     body = lines[index].body
     if body.lstrip().startswith("at "):
-        return _trace(lines, index) if _FRAME.match(body) else None
+        return _trace(lines, index) if _FRAME.match(body) and not inside_stack(lines, index) else None
     if body.lstrip().startswith(_HEAP) or (_HEAP in body and "JavaScript heap" in body):
         at = body.find(_HEAP)
         return _heap(lines, index, body[at:].strip())

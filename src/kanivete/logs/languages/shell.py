@@ -30,7 +30,8 @@ _WHO = re.compile(
     r"[-\w./+]{1,200})(?:: (?:linha |line )?\d{1,7})?: "
 )
 _EXEC = re.compile(
-    r"\[dumb-init\] (?=\S+: )|\[(?:FATAL|WARN ) +tini \(\d{1,9}\)\] exec |(?:standard_init_linux\.go:\d{1,6}: )?exec (?:[^\s:]{1,300}: |user process caused)"
+    r"\[dumb-init\] |\[FATAL {1,3}tini \(\d{1,9}\)\] exec |"
+    r"(?:standard_init_linux\.go:\d{1,6}: )?exec (?:[^\s:]{1,300}: |user process caused)"
 )
 
 
