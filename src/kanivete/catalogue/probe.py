@@ -1,16 +1,18 @@
 """Containers that run and are not ready."""
 
 from kanivete.catalogue.crash.common import EDIT, PROBES, SERVICE_DEBUGGING
-from kanivete.catalogue.entry import KUBELET, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import KUBELET, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Changes, Owner
 
 READINESS = Cause(
     id="probe.readiness",
     title=N_("The container runs, and its readiness probe fails"),
     explanation=N_(
-        "The kubelet asks the container whether it can serve, and the answer is no. Nothing is restarted for that: the pod "
+        "The kubelet asks the container whether it can serve, and the answer is no. Nothing is restarted "
+        "for that: the pod "
         "only gets no traffic from Services, and a rollout waits. Either the probe asks the wrong thing (path, port, "
-        "scheme, a login page), or the program listens on 127.0.0.1 only, or it says itself that it is not ready, usually "
+        "scheme, a login page), or the program listens on 127.0.0.1 only, or it says itself that it is not "
+        "ready, usually "
         "because something it depends on is not."
     ),
     owner=Owner.CONFIGURATION,
@@ -21,15 +23,19 @@ READINESS = Cause(
     examples=(
         Example("Readiness probe failed: HTTP probe failed with statuscode: 404", "kubelet"),
         Example(
-            'Readiness probe failed: Get "http://10.244.1.9:8080/ready": dial tcp 10.244.1.9:8080: connect: connection refused',
+            'Readiness probe failed: Get "http://10.244.1.9:8080/ready": dial tcp 10.244.1.9:8080: connect: '
+            "connection refused",
             "kubelet",
         ),
         Example(
-            'Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: exec: "curl": executable file not found in $PATH: unknown',
+            "Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed "
+            "to exec in container: OCI runtime exec failed: exec failed: unable to start container process: "
+            'exec: "curl": executable file not found in $PATH: unknown',
             "kubelet, exec probe",
         ),
         Example(
-            '"Probe failed" probeType="Readiness" pod="shop/web-0" containerName="web" probeResult="failure" output="HTTP probe failed with statuscode: 503"',
+            '"Probe failed" probeType="Readiness" pod="shop/web-0" containerName="web" '
+            'probeResult="failure" output="HTTP probe failed with statuscode: 503"',
             "kubelet log",
             Where.KUBELET_LOG,
         ),

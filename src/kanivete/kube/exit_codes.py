@@ -37,7 +37,7 @@ _MEANINGS = {
     0: N_("it finished its work"),
     1: N_("a general error; what an uncaught exception gives in Python, Node.js and Java"),
     2: N_("a Go panic, wrong use of a shell built-in, or wrong arguments"),
-    3: N_("for a JVM with -XX:+ExitOnOutOfMemoryError, a full heap"),
+    3: N_("a code of the program's own; for a JVM with -XX:+ExitOnOutOfMemoryError, a full heap"),
     64: N_("wrong usage of the command (EX_USAGE)"),
     65: N_("wrong input data (EX_DATAERR)"),
     66: N_("an input file cannot be read (EX_NOINPUT)"),

@@ -1,7 +1,7 @@
 """ConfigMaps, Secrets and files that the specification names and that are not there."""
 
 from kanivete.catalogue.crash.common import EDIT, QUOTE, READ_SPEC
-from kanivete.catalogue.entry import KUBELET, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import KUBELET, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Changes, Owner
 
 STATUS = Where.CONTAINER_STATUS
@@ -16,9 +16,12 @@ CONFIGMAP_MISSING = Cause(
     id="config.configmap-missing",
     title=N_("The ConfigMap {configmap} does not exist"),
     explanation=N_(
-        "The pod refers to a ConfigMap that is not in its namespace, in `env`, `envFrom` or as a volume. The kubelet waits "
-        "for it and tries again about every 10 seconds; as soon as it exists the container starts, without a new rollout. "
-        "ConfigMaps are never taken from another namespace, and tools that add a hash to their names make a new one for "
+        "The pod refers to a ConfigMap that is not in its namespace, in `env`, `envFrom` or as a volume. "
+        "The kubelet waits "
+        "for it and tries again about every 10 seconds; as soon as it exists the container starts, without "
+        "a new rollout. "
+        "ConfigMaps are never taken from another namespace, and tools that add a hash to their names make a "
+        "new one for "
         "each change."
     ),
     owner=Owner.CONFIGURATION,
@@ -41,7 +44,8 @@ CONFIGMAP_MISSING = Cause(
         Example('Error: configmap "settings" not found', "kubelet"),
         Example('MountVolume.SetUp failed for volume "config" : configmap "settings" not found', "kubelet, volume"),
         Example(
-            '"Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"main\\" with CreateContainerConfigError: '
+            '"Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"main\\" with '
+            "CreateContainerConfigError: "
             '\\"configmap \\\\\\"settings\\\\\\" not found\\"" pod="crashes/noconfig-644bcf4f4b-zncfb"',
             "kubelet log",
             Where.KUBELET_LOG,
@@ -115,7 +119,8 @@ SECRET_MISSING = Cause(
     id="config.secret-missing",
     title=N_("The Secret {secret} does not exist"),
     explanation=N_(
-        "The pod refers to a Secret that is not in its namespace, in `env`, `envFrom` or as a volume. The kubelet waits "
+        "The pod refers to a Secret that is not in its namespace, in `env`, `envFrom` or as a volume. The "
+        "kubelet waits "
         "for it and tries again. Secrets are never taken from another namespace; one that an operator should make (a "
         "certificate, an external secret, a database user) is missing when that operator fails, so look there too."
     ),
@@ -203,14 +208,17 @@ ENV_FILE = Cause(
     id="config.env-file",
     title=N_("The file that the environment should come from is missing or cannot be read"),
     explanation=N_(
-        "With `env.valueFrom.fileKeyRef` (Kubernetes 1.34 and later) a variable comes from a file that an init container "
-        "writes into an emptyDir. The file is not there, has no such key, or is not written as `KEY='value'` lines. It is "
+        "With `env.valueFrom.fileKeyRef` (Kubernetes 1.34 and later) a variable comes from a file that an "
+        "init container "
+        "writes into an emptyDir. The file is not there, has no such key, or is not written as "
+        "`KEY='value'` lines. It is "
         "read before the container starts, so it has to be written by an init container."
     ),
     owner=Owner.CONFIGURATION,
     patterns=(
         Pattern(
-            rf"environment variable key {QUOTE}(?P<key>[^\"'\n\\]+){QUOTE} not found in file {QUOTE}(?P<file>[^\"'\n\\]+)",
+            rf"environment variable key {QUOTE}(?P<key>[^\"'\n\\]+){QUOTE} not found in file "
+            rf"{QUOTE}(?P<file>[^\"'\n\\]+)",
             where=KUBELET,
             rank=25,
         ),

@@ -1,7 +1,7 @@
 """Who the container runs as, and what the kernel lets it do."""
 
 from kanivete.catalogue.crash.common import EDIT, QUOTE, READ_SPEC, SECURITY_CONTEXT
-from kanivete.catalogue.entry import KUBELET, LOG, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import KUBELET, LOG, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Changes, Owner
 
 STATUS = Where.CONTAINER_STATUS
@@ -10,9 +10,11 @@ RUN_AS_NON_ROOT = Cause(
     id="config.run-as-non-root",
     title=N_("The container would run as root, and its specification forbids that"),
     explanation=N_(
-        "`runAsNonRoot: true` makes the kubelet refuse a container whose user is root (0), or whose image names its user "
+        "`runAsNonRoot: true` makes the kubelet refuse a container whose user is root (0), or whose image "
+        "names its user "
         "by a word: it cannot look the word up, so it cannot know that the number is not 0. Nothing was started. The "
-        "image has to say `USER` with a number, or the pod `runAsUser`; files that the program writes then have to belong "
+        "image has to say `USER` with a number, or the pod `runAsUser`; files that the program writes then "
+        "have to belong "
         "to that user."
     ),
     owner=Owner.CONFIGURATION,
@@ -27,12 +29,14 @@ RUN_AS_NON_ROOT = Cause(
     ),
     examples=(
         Example(
-            'container has runAsNonRoot and image will run as root (pod: "rooted-6d488ff4cb-rk9ks_crashes(3e94b6e5)", container: main)',
+            "container has runAsNonRoot and image will run as root (pod: "
+            '"rooted-6d488ff4cb-rk9ks_crashes(3e94b6e5)", container: main)',
             "kubelet",
             STATUS,
         ),
         Example(
-            'Error: container has runAsNonRoot and image has non-numeric user (nginx), cannot verify user is non-root (pod: "web_shop(1)", container: web)',
+            "Error: container has runAsNonRoot and image has non-numeric user (nginx), cannot verify user "
+            'is non-root (pod: "web_shop(1)", container: web)',
             "kubelet",
         ),
         Example(
@@ -40,7 +44,10 @@ RUN_AS_NON_ROOT = Cause(
         ),
     ),
     near_misses=(
-        NearMiss('pods "web" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true', None),
+        NearMiss(
+            'pods "web" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
+            "admission.pod-security",
+        ),
         NearMiss("unable to find user app: no matching entries in passwd file", "config.user-unknown", STATUS),
     ),
     next=(
@@ -61,7 +68,8 @@ USER_UNKNOWN = Cause(
     id="config.user-unknown",
     title=N_("The user that the container should run as does not exist in the image"),
     explanation=N_(
-        "The image's `USER` is a word, and its /etc/passwd (or /etc/group) has no entry of that name; or the number is not "
+        "The image's `USER` is a word, and its /etc/passwd (or /etc/group) has no entry of that name; or "
+        "the number is not "
         "mapped into the container's user namespace. The runtime cannot start anything as a user it does not know. "
         "Numbers need no entry in /etc/passwd."
     ),
@@ -73,19 +81,22 @@ USER_UNKNOWN = Cause(
             rank=25,
         ),
         Pattern(
-            r"unable to setup user|cannot setuid to unmapped uid|no users found|error looking up (?:user|group) |unable to find user (?P<user>\S+)",
+            r"unable to setup user|cannot setuid to unmapped uid|no users found|error looking up "
+            r"(?:user|group) |unable to find user (?P<user>\S+)",
             where=KUBELET,
             rank=35,
         ),
         Pattern(
-            rf"(?:getting|lookup|resolve)\w* (?:supplementary groups of |user )?{QUOTE}?(?P<user>[\w-]+){QUOTE}?[^\n]{{0,60}}no matching entries in passwd",
+            rf"(?:getting|lookup|resolve)\w* (?:supplementary groups of |user "
+            rf")?{QUOTE}?(?P<user>[\w-]+){QUOTE}?[^\n]{{0,60}}no matching entries in passwd",
             where=KUBELET,
             rank=35,
         ),
     ),
     examples=(
         Example(
-            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to "
+            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc "
+            "create failed: unable to "
             "start container process: unable to find user app: no matching entries in passwd file: unknown",
             "Docker and runc",
             STATUS,
@@ -122,18 +133,23 @@ SECURITY_PROFILE = Cause(
     owner=Owner.CONFIGURATION,
     patterns=(
         Pattern(
-            r"unable to init seccomp|(?:cannot load|failed to load|error loading|unable to load)[^\n]{0,40}seccomp|failed to (?:generate|create|parse)[^\n]{0,40}seccomp|seccomp (?:profile|is not)[^\n]{0,80}(?:not found|not supported|no such file|invalid)",
+            r"unable to init seccomp|(?:cannot load|failed to load|error loading|unable to "
+            r"load)[^\n]{0,40}seccomp|failed to (?:generate|create|parse)[^\n]{0,40}seccomp|seccomp "
+            r"(?:profile|is not)[^\n]{0,80}(?:not found|not supported|no such file|invalid)",
             where=KUBELET,
             rank=25,
         ),
         Pattern(
-            rf"(?:unable to )?apply (?:apparmor|caps)[^\n]{{0,20}}|Cannot enforce AppArmor: profile {QUOTE}(?P<profile>[^\"'\n\\]+)|AppArmor (?:is not (?:enabled|supported)|profile)[^\n]{{0,120}}|apparmor failed to apply profile",
+            rf"(?:unable to )?apply (?:apparmor|caps)[^\n]{{0,20}}|Cannot enforce AppArmor: profile "
+            rf"{QUOTE}(?P<profile>[^\"'\n\\]+)|AppArmor (?:is not "
+            rf"(?:enabled|supported)|profile)[^\n]{{0,120}}|apparmor failed to apply profile",
             where=KUBELET,
             rank=25,
             given=r"unable|cannot|fail|not (?:enabled|supported|loaded|found)|error",
         ),
         Pattern(
-            r"selinux label is specified in config, but selinux is disabled|failed to set (?:selinux|/proc/\S+/attr/\S+)|write /proc/\S*attr/(?:keycreate|exec|sockcreate)",
+            r"selinux label is specified in config, but selinux is disabled|failed to set "
+            r"(?:selinux|/proc/\S+/attr/\S+)|write /proc/\S*attr/(?:keycreate|exec|sockcreate)",
             where=KUBELET,
             rank=25,
         ),
@@ -141,19 +157,24 @@ SECURITY_PROFILE = Cause(
     examples=(
         Example('Cannot enforce AppArmor: profile "k8s-deny-write" is not loaded', "kubelet"),
         Example(
-            "OCI runtime create failed: runc create failed: unable to start container process: error during container init: unable to "
-            "apply apparmor profile: apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory: unknown",
+            "OCI runtime create failed: runc create failed: unable to start container process: error during "
+            "container init: unable to "
+            "apply apparmor profile: apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: "
+            "no such file or directory: unknown",
             "containerd, runc",
             STATUS,
         ),
         Example(
-            "OCI runtime create failed: runc create failed: unable to start container process: unable to init seccomp: error loading seccomp "
+            "OCI runtime create failed: runc create failed: unable to start container process: unable to "
+            "init seccomp: error loading seccomp "
             "filter into kernel: operation not permitted",
             "runc",
             STATUS,
         ),
         Example(
-            'failed to create containerd container: cannot load seccomp profile "/var/lib/kubelet/seccomp/audit.json": open /var/lib/kubelet/seccomp/audit.json: no such file or directory',
+            "failed to create containerd container: cannot load seccomp profile "
+            '"/var/lib/kubelet/seccomp/audit.json": open /var/lib/kubelet/seccomp/audit.json: no such file '
+            "or directory",
             "containerd",
             STATUS,
         ),

@@ -9,7 +9,7 @@ from kanivete.catalogue.crash.common import (
     READ_SPEC,
     ROLL_BACK,
 )
-from kanivete.catalogue.entry import LOG, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import LOG, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Owner
 
 PRINTED = Where.CONTAINER_LOG
@@ -19,7 +19,8 @@ APPLICATION_ERROR = Cause(
     title=N_("The program fails with an error of its own"),
     explanation=N_(
         "The container was created and its program ran; it met an error that it did not handle and ended with a code "
-        "other than 0. Kubernetes only restarts it, each time after a longer wait (10 s, doubling up to 5 min). What it "
+        "other than 0. Kubernetes only restarts it, each time after a longer wait (10 s, doubling up to 5 "
+        "min). What it "
         "said last is quoted: the innermost error is the reason, the ones around it only pass it on."
     ),
     owner=Owner.APPLICATION,
@@ -44,7 +45,8 @@ APPLICATION_ERROR = Cause(
             rank=90,
         ),
         Pattern(
-            r"terminate called (?:after throwing|without an active)|Assertion [^\n]{1,200} failed|stack smashing detected|ERROR: AddressSanitizer",
+            r"terminate called (?:after throwing|without an active)|Assertion [^\n]{1,200} failed|stack "
+            r"smashing detected|ERROR: AddressSanitizer",
             where=LOG,
             rank=90,
         ),
@@ -64,7 +66,8 @@ APPLICATION_ERROR = Cause(
     ),
     examples=(
         Example(
-            'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>\nZeroDivisionError: division by zero',
+            'Traceback (most recent call last):\n  File "/app/main.py", line 3, in '
+            "<module>\nZeroDivisionError: division by zero",
             "Python",
             PRINTED,
         ),
@@ -100,7 +103,8 @@ UNEXPLAINED = Cause(
     id="crash.unexplained",
     title=N_("The container ends again and again, and nothing says why"),
     explanation=N_(
-        "The container starts and ends, and neither its status nor its events nor its log name a reason. What can be said "
+        "The container starts and ends, and neither its status nor its events nor its log name a reason. "
+        "What can be said "
         "is in its exit code. Programs that print nothing before they end often log to a file, buffer their output, or "
         "were killed from outside."
     ),
@@ -110,7 +114,8 @@ UNEXPLAINED = Cause(
     remedies=(
         Advice(
             N_(
-                "Make the program write its errors to standard error, unbuffered, or set `terminationMessagePolicy: FallbackToLogsOnError`."
+                "Make the program write its errors to standard error, unbuffered, or set "
+                "`terminationMessagePolicy: FallbackToLogsOnError`."
             )
         ),
         ROLL_BACK,

@@ -1,6 +1,6 @@
 """What several entries of the family share: advice, pieces of patterns, references."""
 
-from kanivete.catalogue.entry import Advice, N_
+from kanivete.catalogue.entry import N_, Advice
 from kanivete.model import Changes
 
 QUOTE = r"(?:\\*[\"'`])"

@@ -1,21 +1,32 @@
 """What the program talks to is not there, or refuses it."""
 
 from kanivete.catalogue.crash.common import EDIT, HOST, PORT, READ_LOG, SERVICE_DEBUGGING
-from kanivete.catalogue.entry import LOG, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import LOG, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Changes, Owner
 
 PRINTED = Where.CONTAINER_LOG
-DOWN = r"(?:connection refused|i/o timeout|no route to host|network is unreachable|(?:operation|connection) timed out|host is down|no such host)"
-UNRESOLVED = r"(?:no such host|server misbehaving|i/o timeout|Temporary failure in name resolution|name or service not known|connection refused|no such domain)"
-NO_NAME = r"(?:name or service not known|temporary failure in name resolution|nodename nor servname|name does not resolve|no address associated with hostname|try again)"
+DOWN = (
+    r"(?:connection refused|i/o timeout|no route to host|network is unreachable|(?:operation|connection) timed out"
+    r"|host is down|no such host)"
+)
+UNRESOLVED = (
+    r"(?:no such host|server misbehaving|i/o timeout|Temporary failure in name resolution|name or service not known"
+    r"|connection refused|no such domain)"
+)
+NO_NAME = (
+    r"(?:name or service not known|temporary failure in name resolution|nodename nor servname|name does not resolve"
+    r"|no address associated with hostname|try again)"
+)
 
 UNREACHABLE = Cause(
     id="crash.dependency-unreachable",
     title=N_("Something that the program depends on cannot be reached"),
     explanation=N_(
-        "The program could not reach another service when it started and gave up. `No such host` means that the name has "
+        "The program could not reach another service when it started and gave up. `No such host` means that "
+        "the name has "
         "no address: there is no Service of that name in that namespace, or DNS does not answer. `Connection refused` "
-        "means that the address exists and nothing listens on the port: no ready pod behind the Service, or another port. "
+        "means that the address exists and nothing listens on the port: no ready pod behind the Service, or "
+        "another port. "
         "A timeout points to a network policy, a firewall or a dead node. Programs should wait and retry; an exit only "
         "adds a crash loop to an outage."
     ),
@@ -32,7 +43,8 @@ UNREACHABLE = Cause(
         Pattern(rf"Connect call failed \('{HOST}', {PORT}", where=LOG, rank=40),
         Pattern(rf"could not translate host name \"{HOST}\" to address", where=LOG, rank=40),
         Pattern(
-            rf"connection to server at \"{HOST}\"(?: \([^)\n]*\))?, port {PORT} failed: (?:{DOWN}|timeout expired|server closed the connection)",
+            rf"connection to server at \"{HOST}\"(?: \([^)\n]*\))?, port {PORT} failed: (?:{DOWN}|timeout "
+            rf"expired|server closed the connection)",
             where=LOG,
             rank=40,
         ),
@@ -44,30 +56,35 @@ UNREACHABLE = Cause(
         Pattern(rf"Error -?\d+ (?:while )?connecting to {HOST}:{PORT}\. ", where=LOG, rank=40),
         Pattern(rf"HTTPS?ConnectionPool\(host='{HOST}', port={PORT}\)", where=LOG, rank=40),
         Pattern(
-            rf"Can'?t connect to (?:MySQL|MariaDB) server on '{HOST}(?::{PORT})?'|Unknown MySQL server host '(?P<name>[^'\n]+)'",
+            rf"Can'?t connect to (?:MySQL|MariaDB) server on '{HOST}(?::{PORT})?'|Unknown MySQL server host "
+            rf"'(?P<name>[^'\n]+)'",
             where=LOG,
             rank=40,
         ),
         Pattern(
-            rf"ServerSelectionTimeoutError: {HOST}:{PORT}|MongoServerSelectionError|MongoNetworkError|MongooseServerSelectionError",
+            rf"ServerSelectionTimeoutError: {HOST}:{PORT}|MongoServerSelectionError|MongoNetworkError"
+            rf"|MongooseServerSelectionError",
             where=LOG,
             rank=45,
         ),
         Pattern(rf"Cannot connect to host {HOST}:{PORT}", where=LOG, rank=40),
         Pattern(rf"UnknownHostException: {HOST}", where=LOG, rank=40),
         Pattern(
-            rf"Connection to {HOST}:{PORT} refused|Connect to {HOST.replace('host', 'target')}:{PORT.replace('port', 'on')} \[[^\]\n]*\] failed",
+            rf"Connection to {HOST}:{PORT} refused|Connect to "
+            rf"{HOST.replace('host', 'target')}:{PORT.replace('port', 'on')} \[[^\]\n]*\] failed",
             where=LOG,
             rank=40,
         ),
         Pattern(
-            rf"(?:Connection refused|connection timed out|finishConnect\(\.\.\) failed: Connection refused): (?:no further information: )?{HOST}(?:/[0-9.:a-f]+)?:{PORT}",
+            rf"(?:Connection refused|connection timed out|finishConnect\(\.\.\) failed: Connection "
+            rf"refused): (?:no further information: )?{HOST}(?:/[0-9.:a-f]+)?:{PORT}",
             where=LOG,
             rank=40,
         ),
         Pattern(rf"Failed to open TCP connection to {HOST}:{PORT}", where=LOG, rank=40),
         Pattern(
-            rf"(?:Connection refused|No such host is known\.?|Name or service not known|Connection timed out|Resource temporarily unavailable|No route to host) \({HOST}:{PORT}\)",
+            rf"(?:Connection refused|No such host is known\.?|Name or service not known|Connection timed "
+            rf"out|Resource temporarily unavailable|No route to host) \({HOST}:{PORT}\)",
             where=LOG,
             rank=40,
         ),
@@ -79,28 +96,37 @@ UNREACHABLE = Cause(
         Pattern(rf"Could not connect to Redis at {HOST}:{PORT}", where=LOG, rank=40),
         Pattern(rf"\[emerg\][^\n]{{0,60}}host not found in upstream \"{HOST}(?::{PORT})?\"", where=LOG, rank=30),
         Pattern(
-            rf"(?:timeout|timed out) (?:occurred )?(?:after )?waiting (?:\d+ seconds )?for {HOST}:{PORT}|{HOST.replace('host', 'server')}:{PORT.replace('port', 'on')} - no response",
+            rf"(?:timeout|timed out) (?:occurred )?(?:after )?waiting (?:\d+ seconds )?for "
+            rf"{HOST}:{PORT}|{HOST.replace('host', 'server')}:{PORT.replace('port', 'on')} - no response",
             where=LOG,
             rank=45,
         ),
         Pattern(
-            r"ConnectionRefusedError|ConnectException: Connection refused|Errno::ECONNREFUSED|NoRouteToHostException|kind: ConnectionRefused|SQLSTATE\[HY000\] \[200[25]\]|ConnectException: Connection timed out|ConnectTimeoutException",
+            r"ConnectionRefusedError|ConnectException: Connection "
+            r"refused|Errno::ECONNREFUSED|NoRouteToHostException|kind: ConnectionRefused|SQLSTATE\[HY000\] "
+            r"\[200[25]\]|ConnectException: Connection timed out|ConnectTimeoutException",
             where=LOG,
             rank=55,
         ),
         Pattern(
-            r"Communications link failure|NoBrokersAvailable|Connection to node -?\d+ (?:\([^)\n]*\) )?could not be established|SocketTimeoutException: connect timed out|unable to obtain (?:isolated )?JDBC connection|CannotGetJdbcConnectionException|PG::ConnectionBad|nodejs\.ECONNREFUSED|ClusterManager: (?:All|all) servers",
+            r"Communications link failure|NoBrokersAvailable|Connection to node -?\d+ (?:\([^)\n]*\) "
+            r")?could not be established|SocketTimeoutException: connect timed out|unable to obtain "
+            r"(?:isolated )?JDBC connection|CannotGetJdbcConnectionException|PG::ConnectionBad"
+            r"|nodejs\.ECONNREFUSED|ClusterManager: (?:All|all) servers",
             where=LOG,
             rank=58,
             unless=r"password authentication failed|access denied for user|does not exist",
         ),
         Pattern(
-            rf"(?:gaierror|SocketError|EAI_\w+|psql: error|lookup address information|failed to resolve|resolution)[^\n]{{0,120}}{NO_NAME}",
+            rf"(?:gaierror|SocketError|EAI_\w+|psql: error|lookup address information|failed to "
+            rf"resolve|resolution)[^\n]{{0,120}}{NO_NAME}",
             where=LOG,
             rank=55,
         ),
         Pattern(
-            r"(?:could not connect to server|connect(?:ion)? (?:to \S+ )?failed|failed to connect|unable to connect|cannot connect|could not connect)[^\n]{0,160}(?:connection refused|timed out|timeout|no route to host|unreachable|name or service not known|no such host)",
+            r"(?:could not connect to server|connect(?:ion)? (?:to \S+ )?failed|failed to connect|unable to "
+            r"connect|cannot connect|could not connect)[^\n]{0,160}(?:connection refused|timed "
+            r"out|timeout|no route to host|unreachable|name or service not known|no such host)",
             where=LOG,
             rank=58,
             unless=r"retrying|will retry",
@@ -120,7 +146,8 @@ UNREACHABLE = Cause(
             PRINTED,
         ),
         Example(
-            'psycopg.OperationalError: connection failed: connection to server at "10.96.3.4", port 5432 failed: Connection refused',
+            'psycopg.OperationalError: connection failed: connection to server at "10.96.3.4", port 5432 '
+            "failed: Connection refused",
             "Python, psycopg 3",
             PRINTED,
         ),
@@ -132,18 +159,21 @@ UNREACHABLE = Cause(
         Example("Caused by: java.net.UnknownHostException: orders-db", "Java", PRINTED),
         Example("java.net.ConnectException: Connection refused", "Java", PRINTED),
         Example(
-            "org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct",
+            "org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and "
+            "port are correct",
             "Java, PostgreSQL driver",
             PRINTED,
         ),
         Example("System.Net.Sockets.SocketException (111): Connection refused (rabbit:5672)", ".NET", PRINTED),
         Example(
-            "thread 'main' panicked at src/main.rs:4:5: called `Result::unwrap()` on an `Err` value: Os { code: 111, kind: ConnectionRefused, message: \"Connection refused\" }",
+            "thread 'main' panicked at src/main.rs:4:5: called `Result::unwrap()` on an `Err` value: Os { "
+            'code: 111, kind: ConnectionRefused, message: "Connection refused" }',
             "Rust",
             PRINTED,
         ),
         Example(
-            'Failed to open TCP connection to search:9200 (Connection refused - connect(2) for "search" port 9200) (Errno::ECONNREFUSED)',
+            'Failed to open TCP connection to search:9200 (Connection refused - connect(2) for "search" '
+            "port 9200) (Errno::ECONNREFUSED)",
             "Ruby",
             PRINTED,
         ),
@@ -160,7 +190,8 @@ UNREACHABLE = Cause(
     ),
     near_misses=(
         NearMiss(
-            "2026/11/22 07:44:03 [error] 8#8: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.244.2.1",
+            "2026/11/22 07:44:03 [error] 8#8: *1 connect() failed (111: Connection refused) while "
+            "connecting to upstream, client: 10.244.2.1",
             None,
             PRINTED,
         ),
@@ -211,32 +242,43 @@ DENIED = Cause(
             rank=30,
         ),
         Pattern(
-            r"(?:database|role) \\*\"(?P<database>[^\"\n\\]{1,128})\\*\" does not exist|Unknown database '(?P<name>[^'\n]+)'",
+            r"(?:database|role) \\*\"(?P<database>[^\"\n\\]{1,128})\\*\" does not exist|Unknown database "
+            r"'(?P<name>[^'\n]+)'",
             where=LOG,
             rank=30,
         ),
         Pattern(
-            r"no pg_hba\.conf entry for host|SASL authentication failed|SCRAM authentication|ORA-01017|Login failed for user '(?P<user>[^'\n]+)'|Cannot open database \"(?P<database>[^\"\n]+)\"",
+            r"no pg_hba\.conf entry for host|SASL authentication failed|SCRAM "
+            r"authentication|ORA-01017|Login failed for user '(?P<user>[^'\n]+)'|Cannot open database "
+            r"\"(?P<database>[^\"\n]+)\"",
             where=LOG,
             rank=30,
         ),
         Pattern(
-            r"MongoServerError: (?:bad auth|Authentication failed)|MongoSecurityException|OperationFailure: (?:bad auth|Authentication failed)|ACCESS_REFUSED|SaslAuthenticationException|TopicAuthorizationException|AuthenticationFailedError|PossibleAuthenticationFailureException",
+            r"MongoServerError: (?:bad auth|Authentication failed)|MongoSecurityException|OperationFailure: "
+            r"(?:bad auth|Authentication failed)|ACCESS_REFUSED|SaslAuthenticationException"
+            r"|TopicAuthorizationException|AuthenticationFailedError|PossibleAuthenticationFailureException",
             where=LOG,
             rank=30,
         ),
         Pattern(
-            r"x509: certificate|CERTIFICATE_VERIFY_FAILED|certificate verify failed|unable to find valid certification path|self[- ]signed certificate|unable to verify the first certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_HAS_EXPIRED|SSLHandshakeException|AuthenticationException: The remote certificate is invalid",
+            r"x509: certificate|CERTIFICATE_VERIFY_FAILED|certificate verify failed|unable to find valid "
+            r"certification path|self[- ]signed certificate|unable to verify the first "
+            r"certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_HAS_EXPIRED|SSLHandshakeException"
+            r"|AuthenticationException: The remote certificate is invalid",
             where=LOG,
             rank=35,
         ),
         Pattern(
-            r"is forbidden: User \\*\"(?P<user>[^\"\n\\]{1,300})\\*\" cannot (?P<verb>\w+) resource \\*\"(?P<resource>[\w.-]+)",
+            r"is forbidden: User \\*\"(?P<user>[^\"\n\\]{1,300})\\*\" cannot (?P<verb>\w+) resource "
+            r"\\*\"(?P<resource>[\w.-]+)",
             where=LOG,
             rank=30,
         ),
         Pattern(
-            r"InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|AccessDeniedException: User: |is not authorized to perform: |NoCredentialProviders|Unable to locate credentials|DefaultCredentialsError|could not find default credentials",
+            r"InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId"
+            r"|AccessDeniedException: User: |is not authorized to perform: |NoCredentialProviders|Unable to "
+            r"locate credentials|DefaultCredentialsError|could not find default credentials",
             where=LOG,
             rank=40,
         ),
@@ -253,17 +295,20 @@ DENIED = Cause(
         ),
         Example('FATAL: database "orders" does not exist', "PostgreSQL", PRINTED),
         Example(
-            'Get "https://vault:8200/v1/sys/health": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+            'Get "https://vault:8200/v1/sys/health": tls: failed to verify certificate: x509: certificate '
+            "signed by unknown authority",
             "Go",
             PRINTED,
         ),
         Example(
-            "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate",
+            "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
+            "self-signed certificate",
             "Python",
             PRINTED,
         ),
         Example(
-            'pods is forbidden: User "system:serviceaccount:shop:default" cannot list resource "pods" in API group "" in the namespace "shop"',
+            'pods is forbidden: User "system:serviceaccount:shop:default" cannot list resource "pods" in '
+            'API group "" in the namespace "shop"',
             "Go, client-go",
             PRINTED,
         ),
@@ -288,7 +333,8 @@ DENIED = Cause(
         ),
         Advice(
             N_(
-                "For a certificate, mount the authority that signed it; for a missing right, bind a role to the service account."
+                "For a certificate, mount the authority that signed it; for a missing right, bind a role to "
+                "the service account."
             )
         ),
     ),

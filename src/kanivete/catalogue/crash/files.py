@@ -10,7 +10,7 @@ from kanivete.catalogue.crash.common import (
     SECURITY_CONTEXT,
     VOLUMES,
 )
-from kanivete.catalogue.entry import LOG, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import LOG, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Changes, Owner
 
 PRINTED = Where.CONTAINER_LOG
@@ -22,8 +22,10 @@ MISSING_FILE = Cause(
     id="crash.missing-file",
     title=N_("A file that the program needs is not there"),
     explanation=N_(
-        "The program opened a file that does not exist in its container. Either the image lacks it (not copied, another "
-        "path, left out by .dockerignore), or it should come from a volume that is not mounted there, or a volume mounted "
+        "The program opened a file that does not exist in its container. Either the image lacks it (not "
+        "copied, another "
+        "path, left out by .dockerignore), or it should come from a volume that is not mounted there, or a "
+        "volume mounted "
         "over the directory hides what the image had. Relative paths count from the image's or the pod's working "
         "directory."
     ),
@@ -32,7 +34,8 @@ MISSING_FILE = Cause(
         Pattern(rf"FileNotFoundError: \[Errno 2\] No such file or directory: '{PATH}'", where=LOG),
         Pattern(r"FileNotFoundError: \[Errno 2\] No such file or directory", where=LOG, rank=60),
         Pattern(
-            rf"(?:open|stat|lstat|read|chdir|readlink|fork/exec|scandir|opendir) {PATH}: (?:no such file or directory|The system cannot find the (?:file|path) specified)",
+            rf"(?:open|stat|lstat|read|chdir|readlink|fork/exec|scandir|opendir) {PATH}: (?:no such file or "
+            rf"directory|The system cannot find the (?:file|path) specified)",
             where=LOG,
         ),
         Pattern(r"ENOENT: no such file or directory, \w+ '(?P<file>[^'\n]{1,300})'", where=LOG),
@@ -44,7 +47,8 @@ MISSING_FILE = Cause(
             r"failed to open stream: No such file or directory|failed opening required '(?P<file>[^'\n]+)'", where=LOG
         ),
         Pattern(
-            r"(?:FileNotFoundException|DirectoryNotFoundException): Could not find (?:file|a part of the path) '(?P<file>[^'\n]+)'",
+            r"(?:FileNotFoundException|DirectoryNotFoundException): Could not find (?:file|a part of the "
+            r"path) '(?P<file>[^'\n]+)'",
             where=LOG,
         ),
         Pattern(r"Os \{ code: 2, kind: NotFound", where=LOG),
@@ -58,12 +62,14 @@ MISSING_FILE = Cause(
             rank=45,
         ),
         Pattern(
-            r"(?m)^(?:/\S+/)?(?:a|ba|da)?sh: (?:line )?(?:\d+: )?(?:can't open|cannot open|can't access) ['\"]?(?P<file>[^\s'\":]+)['\"]?(?:: no such file(?: or directory)?)?\s*$",
+            r"(?m)^(?:/\S+/)?(?:a|ba|da)?sh: (?:line )?(?:\d+: )?(?:can't open|cannot open|can't access) "
+            r"['\"]?(?P<file>[^\s'\":]+)['\"]?(?:: no such file(?: or directory)?)?\s*$",
             where=LOG,
         ),
         Pattern(r"(?m)^\S*sh: (?:\d+: )(?:can't|cannot) open (?P<file>[^\s:]+)(?:: no such file)?\s*$", where=LOG),
         Pattern(
-            rf"(?m)^{_READERS}: (?:can't open |can't stat |cannot open |cannot stat |cannot access )?['‘\"]?(?P<file>/[^\s'’\":]+)['’\"]?: no such file or directory\s*$",
+            rf"(?m)^{_READERS}: (?:can't open |can't stat |cannot open |cannot stat |cannot access "
+            rf")?['‘\"]?(?P<file>/[^\s'’\":]+)['’\"]?: no such file or directory\s*$",
             where=LOG,
         ),
         Pattern(
@@ -72,12 +78,14 @@ MISSING_FILE = Cause(
             rank=60,
         ),
         Pattern(
-            r"Failed to (?:open|load|read) [^\n]{0,60}\"?(?P<file>/[^\s\":]+)\"?:? [^\n]{0,20}no such file or directory",
+            r"Failed to (?:open|load|read) [^\n]{0,60}\"?(?P<file>/[^\s\":]+)\"?:? [^\n]{0,20}no such file "
+            r"or directory",
             where=LOG,
             rank=60,
         ),
         Pattern(
-            r"(?:config(?:uration)?|properties|settings) file (?:\S+ )?['\"]?(?P<file>[^\s'\"]+)['\"]? (?:does not exist|not found|is missing|could not be found)",
+            r"(?:config(?:uration)?|properties|settings) file (?:\S+ )?['\"]?(?P<file>[^\s'\"]+)['\"]? "
+            r"(?:does not exist|not found|is missing|could not be found)",
             where=LOG,
             rank=60,
         ),
@@ -100,7 +108,8 @@ MISSING_FILE = Cause(
     near_misses=(
         NearMiss("ls: vraus: No such file or directory", "crash.application-error", PRINTED),
         NearMiss(
-            '2026/11/22 07:44:03 [error] 8#8: *1 open() "/usr/share/nginx/html/nothere" failed (2: No such file or directory), '
+            '2026/11/22 07:44:03 [error] 8#8: *1 open() "/usr/share/nginx/html/nothere" failed (2: No such '
+            "file or directory), "
             'client: 10.244.2.1, server: localhost, request: "GET /nothere HTTP/1.1"',
             None,
             PRINTED,
@@ -126,7 +135,8 @@ PERMISSION_DENIED = Cause(
     id="crash.permission-denied",
     title=N_("The process may not do what it tried"),
     explanation=N_(
-        "The kernel refused a file or a port to the user that the process runs as. Files keep the owner of the image or "
+        "The kernel refused a file or a port to the user that the process runs as. Files keep the owner of "
+        "the image or "
         "of the volume: a process that runs as another user (runAsUser, an arbitrary user on OpenShift) cannot write "
         "what belongs to root. Ports below 1024 need a capability or `net.ipv4.ip_unprivileged_port_start`. `fsGroup` "
         "gives a volume to a group when it is mounted."
@@ -138,12 +148,14 @@ PERMISSION_DENIED = Cause(
             where=LOG,
         ),
         Pattern(
-            rf"(?:open|mkdir|stat|lstat|unlink|remove|rename|chown|chmod|create|read|chdir|fork/exec) {PATH}: (?:permission denied|operation not permitted)",
+            rf"(?:open|mkdir|stat|lstat|unlink|remove|rename|chown|chmod|create|read|chdir|fork/exec) "
+            rf"{PATH}: (?:permission denied|operation not permitted)",
             where=LOG,
         ),
         Pattern(r"listen (?:tcp[46]?|udp[46]?) (?P<address>\S*):(?P<port>\d+): bind: permission denied", where=LOG),
         Pattern(
-            r"EACCES: permission denied, \w+ '(?P<file>[^'\n]{1,300})'|EPERM: operation not permitted, \w+ '[^'\n]{1,300}'",
+            r"EACCES: permission denied, \w+ '(?P<file>[^'\n]{1,300})'|EPERM: operation not permitted, \w+ "
+            r"'[^'\n]{1,300}'",
             where=LOG,
         ),
         Pattern(r"listen EACCES: permission denied (?P<address>\S*?):?(?P<port>\d+)\b", where=LOG),
@@ -154,7 +166,8 @@ PERMISSION_DENIED = Cause(
         Pattern(r"SocketException: Permission denied|BindException: Permission denied", where=LOG),
         Pattern(r"(?:Permission denied|Operation not permitted) @ \w+ - (?P<file>[^\s(]+)|Errno::EACCES", where=LOG),
         Pattern(
-            r"failed to open stream: Permission denied|bind\(\) to (?P<address>\S*):(?P<port>\d+) failed \(13: Permission denied\)",
+            r"failed to open stream: Permission denied|bind\(\) to (?P<address>\S*):(?P<port>\d+) failed "
+            r"\(13: Permission denied\)",
             where=LOG,
         ),
         Pattern(
@@ -169,26 +182,32 @@ PERMISSION_DENIED = Cause(
             unless=r"address already in use",
         ),
         Pattern(
-            r"(?m)^\S*sh: (?:line )?(?:\d+: )?(?:can't|cannot) (?:create|open) ['\"]?(?P<file>[^\s:'\"]+)['\"]?: permission denied\s*$",
+            r"(?m)^\S*sh: (?:line )?(?:\d+: )?(?:can't|cannot) (?:create|open) "
+            r"['\"]?(?P<file>[^\s:'\"]+)['\"]?: permission denied\s*$",
             where=LOG,
             rank=30,
         ),
         Pattern(
-            r"(?m)^[a-z0-9_.+-]+: (?:cannot|can't|could not|unable to|failed to|changing|setting|error)[^\n]{0,60}?['‘\"]?(?P<file>/[^\s:'’\"]+)['’\"]?(?:: | \()[^\n]{0,40}(?:permission denied|operation not permitted)",
+            r"(?m)^[a-z0-9_.+-]+: (?:cannot|can't|could not|unable to|failed "
+            r"to|changing|setting|error)[^\n]{0,60}?['‘\"]?(?P<file>/[^\s:'’\"]+)['’\"]?(?:: | "
+            r"\()[^\n]{0,40}(?:permission denied|operation not permitted)",
             where=LOG,
         ),
         Pattern(
-            r"(?m)^[a-z0-9_.+-]+: (?:cannot|can't|could not|unable to|failed to)? ?['‘\"]?(?P<file>/[^\s:'’\"]+)['’\"]?: (?:permission denied|operation not permitted)\s*$",
+            r"(?m)^[a-z0-9_.+-]+: (?:cannot|can't|could not|unable to|failed to)? "
+            r"?['‘\"]?(?P<file>/[^\s:'’\"]+)['’\"]?: (?:permission denied|operation not permitted)\s*$",
             where=LOG,
             rank=60,
         ),
         Pattern(
-            r"FATAL: +(?:could not|data directory)[^\n]{0,160}(?:permission denied|has wrong ownership|has invalid permissions)",
+            r"FATAL: +(?:could not|data directory)[^\n]{0,160}(?:permission denied|has wrong ownership|has "
+            r"invalid permissions)",
             where=LOG,
         ),
         Pattern(r"could not (?:open|create|write|access|change)[^\n]{0,120}: permission denied", where=LOG, rank=60),
         Pattern(
-            r"(?m)^(?:\S* ?\[?(?:fatal|error|critical|emerg|panic)\]?:?)[^\n]{0,160}\b(?:permission denied|operation not permitted)\W*$",
+            r"(?m)^(?:\S* ?\[?(?:fatal|error|critical|emerg|panic)\]?:?)[^\n]{0,160}\b(?:permission "
+            r"denied|operation not permitted)\W*$",
             where=LOG,
             rank=70,
             unless=r"publickey|client: |request: |HTTP/1",
@@ -225,7 +244,8 @@ PERMISSION_DENIED = Cause(
         Advice(
             N_(
                 "Give the volume to the process (`securityContext.fsGroup`), give the files to its user in the image "
-                "(`COPY --chown`), or run it as the user that owns them. For a port below 1024, listen on a higher one and "
+                "(`COPY --chown`), or run it as the user that owns them. For a port below 1024, listen on a "
+                "higher one and "
                 "let the Service map it."
             ),
             EDIT.command,
@@ -240,8 +260,10 @@ READ_ONLY = Cause(
     title=N_("The process writes to a read-only file system"),
     explanation=N_(
         "The process wrote where it may only read: the container has `readOnlyRootFilesystem: true`, the volume is "
-        "mounted `readOnly`, or it comes from a ConfigMap or Secret, which are always read-only. A read-only root is good "
-        "practice; the few directories that a program writes to (temporary files, pid files, caches) then need a volume "
+        "mounted `readOnly`, or it comes from a ConfigMap or Secret, which are always read-only. A "
+        "read-only root is good "
+        "practice; the few directories that a program writes to (temporary files, pid files, caches) then "
+        "need a volume "
         "of their own."
     ),
     owner=Owner.CONFIGURATION,
@@ -284,7 +306,8 @@ READ_ONLY = Cause(
     remedies=(
         Advice(
             N_(
-                "Mount an emptyDir where the program writes, or point it to a directory that is writable (TMPDIR, --pid-file …)."
+                "Mount an emptyDir where the program writes, or point it to a directory that is writable "
+                "(TMPDIR, --pid-file …)."
             ),
             EDIT.command,
             Changes.WORKLOAD,
@@ -297,9 +320,12 @@ DISK_FULL = Cause(
     id="crash.disk-full",
     title=N_("The process found no space left to write"),
     explanation=N_(
-        "A write failed because the file system behind it is full or out of inodes. Behind a path of the image and of an "
-        "emptyDir that is the node's disk; behind a PersistentVolumeClaim it is the volume; behind /dev/shm or an emptyDir "
-        "of medium Memory it is memory (64 MiB for /dev/shm). Deleting what a program keeps open frees nothing until it "
+        "A write failed because the file system behind it is full or out of inodes. Behind a path of the "
+        "image and of an "
+        "emptyDir that is the node's disk; behind a PersistentVolumeClaim it is the volume; behind /dev/shm "
+        "or an emptyDir "
+        "of medium Memory it is memory (64 MiB for /dev/shm). Deleting what a program keeps open frees "
+        "nothing until it "
         "closes it."
     ),
     owner=Owner.CAPACITY,
@@ -310,12 +336,14 @@ DISK_FULL = Cause(
             rank=45,
         ),
         Pattern(
-            r"no space left on device|ENOSPC|\[Errno 28\]|disk quota exceeded|There is not enough space on the disk|kind: StorageFull",
+            r"no space left on device|ENOSPC|\[Errno 28\]|disk quota exceeded|There is not enough space on "
+            r"the disk|kind: StorageFull",
             where=LOG,
             unless=r"file watchers|inotify",
         ),
         Pattern(
-            r"(?:failed to (?:create|start|mount)|create failed)[^\n]{0,600}(?:no space left on device|disk quota exceeded)",
+            r"(?:failed to (?:create|start|mount)|create failed)[^\n]{0,600}(?:no space left on device|disk "
+            r"quota exceeded)",
             rank=45,
             unless=r"failed to pull|unpack|extract|writing blob|copying system image",
         ),
@@ -326,7 +354,8 @@ DISK_FULL = Cause(
         Example("write /data/wal/000001: no space left on device", "Go", PRINTED),
         Example("Error: ENOSPC: no space left on device, write", "Node.js", PRINTED),
         Example(
-            "failed to create containerd task: failed to create shim task: mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/1: no space left on device",
+            "failed to create containerd task: failed to create shim task: mkdir "
+            "/run/containerd/io.containerd.runtime.v2.task/k8s.io/1: no space left on device",
             "containerd",
             Where.CONTAINER_STATUS,
         ),

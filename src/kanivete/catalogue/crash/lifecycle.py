@@ -1,7 +1,7 @@
 """The container was ended by somebody else, or ended as it was told to."""
 
 from kanivete.catalogue.crash.common import DEBUG_PODS, EDIT, FAILURE_REASON, POD_LIFECYCLE, PROBES, READ_LOG, READ_SPEC
-from kanivete.catalogue.entry import KUBELET, LOG, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import KUBELET, LOG, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Changes, Owner
 
 PRINTED = Where.CONTAINER_LOG
@@ -30,11 +30,13 @@ LIVENESS = Cause(
     examples=(
         Example("Container main failed liveness probe, will be restarted", "kubelet"),
         Example(
-            'Liveness probe failed: Get "http://10.244.1.9:8080/healthz": dial tcp 10.244.1.9:8080: connect: connection refused',
+            'Liveness probe failed: Get "http://10.244.1.9:8080/healthz": dial tcp 10.244.1.9:8080: '
+            "connect: connection refused",
             "kubelet",
         ),
         Example(
-            '"Probe failed" probeType="Liveness" pod="crashes/probed-f695dbb88-29f4h" containerName="main" probeResult="failure" output="HTTP probe failed with statuscode: 500"',
+            '"Probe failed" probeType="Liveness" pod="crashes/probed-f695dbb88-29f4h" containerName="main" '
+            'probeResult="failure" output="HTTP probe failed with statuscode: 500"',
             "kubelet log",
             Where.KUBELET_LOG,
         ),
@@ -48,7 +50,8 @@ LIVENESS = Cause(
     remedies=(
         Advice(
             N_(
-                "Correct the probe's path, port or scheme; for a slow start add a startupProbe; allow more than one second to answer."
+                "Correct the probe's path, port or scheme; for a slow start add a startupProbe; allow more "
+                "than one second to answer."
             ),
             EDIT.command,
             Changes.WORKLOAD,
@@ -61,7 +64,8 @@ STARTUP = Cause(
     id="crash.startup-probe",
     title=N_("The startup probe gave up and the kubelet restarts the container"),
     explanation=N_(
-        "The container did not pass its startup probe in the time it is given, initialDelaySeconds + failureThreshold × "
+        "The container did not pass its startup probe in the time it is given, initialDelaySeconds + "
+        "failureThreshold × "
         "periodSeconds, and the kubelet ended it. Either the start takes longer than that (a cold cache, a migration, "
         "too little CPU), or the probe asks for something that never answers (path, port, scheme)."
     ),
@@ -91,9 +95,12 @@ COMPLETED = Cause(
     id="crash.completed-and-restarted",
     title=N_("The program finishes its work and is started again and again"),
     explanation=N_(
-        "The process ended with exit code 0: it did what it was told and was done. A Deployment, StatefulSet or DaemonSet "
-        "always restarts its containers, so a program that finishes looks like one that crashes. Either it is a task, and "
-        "belongs into a Job or CronJob, or the server was started in the background (a daemon mode, `&`, a shell without "
+        "The process ended with exit code 0: it did what it was told and was done. A Deployment, "
+        "StatefulSet or DaemonSet "
+        "always restarts its containers, so a program that finishes looks like one that crashes. Either it "
+        "is a task, and "
+        "belongs into a Job or CronJob, or the server was started in the background (a daemon mode, `&`, a "
+        "shell without "
         "anything to wait for) and process 1 had nothing left to do."
     ),
     owner=Owner.CONFIGURATION,
@@ -123,13 +130,15 @@ SIGNAL = Cause(
     explanation=N_(
         "An exit code above 128 is 128 plus a signal's number: 139 is SIGSEGV (memory that is not the process's), 134 "
         "SIGABRT (it gave up by itself: an assertion, glibc, a runtime), 132 SIGILL (an instruction this CPU does not "
-        "have), 135 SIGBUS (a mapped file that ended, often /dev/shm or a full disk), 136 SIGFPE, 137 SIGKILL. The first "
+        "have), 135 SIGBUS (a mapped file that ended, often /dev/shm or a full disk), 136 SIGFPE, 137 "
+        "SIGKILL. The first "
         "ones come from the program's own native code or a library of it."
     ),
     owner=Owner.APPLICATION,
     patterns=(
         Pattern(
-            r"SIGSEGV: segmentation violation|(?m:^(?:\S+: )?segmentation fault)|Segmentation fault \(core dumped\)|Fatal Python error: Segmentation fault",
+            r"SIGSEGV: segmentation violation|(?m:^(?:\S+: )?segmentation fault)|Segmentation fault \(core "
+            r"dumped\)|Fatal Python error: Segmentation fault",
             where=LOG,
             rank=70,
         ),
@@ -139,7 +148,8 @@ SIGNAL = Cause(
             rank=70,
         ),
         Pattern(
-            r"(?m)^(?:Illegal instruction|Bus error|Aborted|Floating point exception)(?: \(core dumped\))?\s*$|signal (?P<signal>SIG\w+) received|AddressSanitizer: SEGV",
+            r"(?m)^(?:Illegal instruction|Bus error|Aborted|Floating point exception)(?: \(core "
+            r"dumped\))?\s*$|signal (?P<signal>SIG\w+) received|AddressSanitizer: SEGV",
             where=LOG,
             rank=75,
             unless=r"shutting down|gracefully|SIGQUIT|SIGTERM|SIGINT|SIGHUP|SIGCHLD|SIGIO",
@@ -179,7 +189,8 @@ INIT_CONTAINER = Cause(
     id="crash.init-container",
     title=N_("An init container fails, so the pod never starts"),
     explanation=N_(
-        "Init containers run one after the other before the pod's own containers, and each has to end with exit code 0. "
+        "Init containers run one after the other before the pod's own containers, and each has to end with "
+        "exit code 0. "
         "This one does not, so nothing else of the pod was started: look at its log, not at the main container's. Init "
         "containers are run again after each restart of the pod, so what they do must be repeatable."
     ),
@@ -189,7 +200,8 @@ INIT_CONTAINER = Cause(
     remedies=(
         Advice(
             N_(
-                "Mend what the init container's log says, and make the step repeatable (`CREATE TABLE IF NOT EXISTS`, `mkdir -p`)."
+                "Mend what the init container's log says, and make the step repeatable (`CREATE TABLE IF "
+                "NOT EXISTS`, `mkdir -p`)."
             ),
             EDIT.command,
             Changes.WORKLOAD,
@@ -205,8 +217,10 @@ POST_START = Cause(
     id="crash.post-start-hook",
     title=N_("The postStart hook fails and the kubelet kills the container"),
     explanation=N_(
-        "The kubelet runs `lifecycle.postStart` right after the container starts, at the same time as its main process, "
-        "and kills the container if the hook fails. What the hook printed goes into the event, not into the container's "
+        "The kubelet runs `lifecycle.postStart` right after the container starts, at the same time as its "
+        "main process, "
+        "and kills the container if the hook fails. What the hook printed goes into the event, not into the "
+        "container's "
         "log. A hook that needs the main process to be up has to wait for it itself."
     ),
     owner=Owner.CONFIGURATION,
@@ -222,12 +236,14 @@ POST_START = Cause(
     examples=(
         Example("PostStartHook failed", "kubelet 1.28+"),
         Example(
-            'Exec lifecycle hook ([/bin/sh -c /hook.sh]) for Container "main" in Pod "web_shop(1)" failed - error: command '
+            'Exec lifecycle hook ([/bin/sh -c /hook.sh]) for Container "main" in Pod "web_shop(1)" failed - '
+            "error: command "
             "'/bin/sh -c /hook.sh' exited with 127: /bin/sh: /hook.sh: not found",
             "kubelet",
         ),
         Example(
-            'failed to "StartContainer" for "main" with PostStartHookError: "PostStart handler error: command exited with 1"',
+            'failed to "StartContainer" for "main" with PostStartHookError: "PostStart handler error: '
+            'command exited with 1"',
             "kubelet log",
             Where.KUBELET_LOG,
         ),
@@ -249,7 +265,8 @@ NODE_SHUTDOWN = Cause(
     title=N_("The container ended with its node"),
     explanation=N_(
         "The node was shut down, restarted or lost, and the container with it: the kubelet could not say how it ended "
-        "(ContainerStatusUnknown), or ended it because the node is shutting down. The program did nothing wrong. Pods of "
+        "(ContainerStatusUnknown), or ended it because the node is shutting down. The program did nothing "
+        "wrong. Pods of "
         "a controller are replaced elsewhere; the old entry only stays until it is cleaned up."
     ),
     owner=Owner.NODE,
@@ -261,7 +278,8 @@ NODE_SHUTDOWN = Cause(
             rank=30,
         ),
         Pattern(
-            r"The container could not be located when the pod was (?:terminated|deleted)|could not be located when the pod was",
+            r"The container could not be located when the pod was (?:terminated|deleted)|could not be "
+            r"located when the pod was",
             where=KUBELET,
             rank=30,
         ),

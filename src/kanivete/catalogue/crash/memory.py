@@ -1,7 +1,7 @@
 """Out of memory: three different causes that look alike."""
 
 from kanivete.catalogue.crash.common import DEBUG_PODS, MEMORY, READ_LOG
-from kanivete.catalogue.entry import KUBELET, LOG, Advice, Cause, Example, N_, NearMiss, Pattern, Where
+from kanivete.catalogue.entry import KUBELET, LOG, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Changes, Owner
 
 STATUS = Where.CONTAINER_STATUS
@@ -17,9 +17,12 @@ LIMIT = Cause(
     id="crash.out-of-memory-limit",
     title=N_("The container used more memory than its limit"),
     explanation=N_(
-        "The kernel killed the container because its processes together reached the memory limit of their cgroup. Files "
-        "in an emptyDir of medium Memory and in /dev/shm count too. The node may have plenty of memory left. Exit code 137 "
-        "alone does not say it (any SIGKILL gives 137); the reason OOMKilled does. Either the program leaks or is told to "
+        "The kernel killed the container because its processes together reached the memory limit of their "
+        "cgroup. Files "
+        "in an emptyDir of medium Memory and in /dev/shm count too. The node may have plenty of memory "
+        "left. Exit code 137 "
+        "alone does not say it (any SIGKILL gives 137); the reason OOMKilled does. Either the program leaks "
+        "or is told to "
         "use more than the limit (heap size, workers, cache), or the limit is too low for its work."
     ),
     owner=Owner.APPLICATION,
@@ -35,13 +38,15 @@ LIMIT = Cause(
     ),
     examples=(
         Example(
-            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable "
+            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc "
+            "create failed: unable "
             "to start container process: container init was OOM-killed (memory limit too low?): unknown",
             "containerd, runc",
             STATUS,
         ),
         Example(
-            "OCI runtime create failed: container_linux.go:380: starting container process caused: process_linux.go:545: container "
+            "OCI runtime create failed: container_linux.go:380: starting container process caused: "
+            "process_linux.go:545: container "
             "init caused: read init-p: connection reset by peer (possibly OOM-killed): unknown",
             "Docker, runc 1.0",
         ),
@@ -60,7 +65,8 @@ LIMIT = Cause(
     remedies=(
         Advice(
             N_(
-                "Make the program keep within its limit: a heap of about 75 % of it, fewer workers, a smaller cache, or mend the leak."
+                "Make the program keep within its limit: a heap of about 75 % of it, fewer workers, a "
+                "smaller cache, or mend the leak."
             )
         ),
         RAISE_LIMIT,
@@ -72,9 +78,12 @@ NODE = Cause(
     id="crash.out-of-memory-node",
     title=N_("The node ran out of memory and killed the process"),
     explanation=N_(
-        "The node itself had no memory left, and the kernel chose a victim. This container may have kept within its own "
-        "limit: containers without requests, and those that use far more than they requested, are chosen first. It happens "
-        "when the limits of a node's pods add up to more than the node has, or when something outside of Kubernetes uses "
+        "The node itself had no memory left, and the kernel chose a victim. This container may have kept "
+        "within its own "
+        "limit: containers without requests, and those that use far more than they requested, are chosen "
+        "first. It happens "
+        "when the limits of a node's pods add up to more than the node has, or when something outside of "
+        "Kubernetes uses "
         "memory there."
     ),
     owner=Owner.CAPACITY,
@@ -121,26 +130,31 @@ HEAP = Cause(
     id="crash.out-of-memory-heap",
     title=N_("The program's own heap is full"),
     explanation=N_(
-        "The language's runtime could not allocate and gave up by itself; the kernel killed nothing. Its heap has a limit "
+        "The language's runtime could not allocate and gave up by itself; the kernel killed nothing. Its "
+        "heap has a limit "
         "of its own (-Xmx, --max-old-space-size, memory_limit), often derived from the container's limit. It says that "
-        "the program holds on to too much, or that the heap is set too small for its work; raising the container's limit "
+        "the program holds on to too much, or that the heap is set too small for its work; raising the "
+        "container's limit "
         "alone changes nothing where the heap has a fixed size."
     ),
     owner=Owner.APPLICATION,
     patterns=(
         Pattern(
-            r"java\.lang\.OutOfMemoryError(?:: (?P<area>[^\n]{1,80}))?|There is insufficient memory for the Java Runtime Environment",
+            r"java\.lang\.OutOfMemoryError(?:: (?P<area>[^\n]{1,80}))?|There is insufficient memory for the "
+            r"Java Runtime Environment",
             where=LOG,
             rank=20,
         ),
         Pattern(
-            r"JavaScript heap out of memory|Reached heap limit Allocation failed|Ineffective mark-compacts near heap limit",
+            r"JavaScript heap out of memory|Reached heap limit Allocation failed|Ineffective mark-compacts "
+            r"near heap limit",
             where=LOG,
             rank=20,
         ),
         Pattern(r"(?m)^(?:\S+: )?(?:numpy\.\S+\.)?_?(?:Array)?MemoryError\b", where=LOG, rank=20),
         Pattern(
-            r"fatal error: runtime: (?:cannot allocate memory|out of memory)|runtime: out of memory|fatal error: out of memory",
+            r"fatal error: runtime: (?:cannot allocate memory|out of memory)|runtime: out of memory|fatal "
+            r"error: out of memory",
             where=LOG,
             rank=20,
         ),
@@ -158,7 +172,8 @@ HEAP = Cause(
         Example("fatal error: runtime: out of memory", "Go", PRINTED),
         Example("app.rb:3:in `*': failed to allocate memory (NoMemoryError)", "Ruby", PRINTED),
         Example(
-            "Unhandled exception. System.OutOfMemoryException: Exception of type 'System.OutOfMemoryException' was thrown.",
+            "Unhandled exception. System.OutOfMemoryException: Exception of type "
+            "'System.OutOfMemoryException' was thrown.",
             ".NET",
             PRINTED,
         ),
@@ -177,7 +192,8 @@ HEAP = Cause(
     remedies=(
         Advice(
             N_(
-                "Set the heap to fit the container's limit (Java: -XX:MaxRAMPercentage=75; Node.js: --max-old-space-size in MiB)."
+                "Set the heap to fit the container's limit (Java: -XX:MaxRAMPercentage=75; Node.js: "
+                "--max-old-space-size in MiB)."
             ),
             'kubectl set env -n {namespace} {workload} -c {container} JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=75"',
             Changes.WORKLOAD,

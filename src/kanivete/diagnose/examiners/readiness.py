@@ -12,6 +12,8 @@ from kanivete.diagnose.context import (
     reference,
     status_evidence,
 )
+from kanivete.diagnose.examiners.crash.ending import last_ending
+from kanivete.diagnose.examiners.crash.ruled_out import ruled_out
 from kanivete.diagnose.examiners.probes import budget, hints, port_of, summary
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.log_cause import read_log
@@ -87,6 +89,7 @@ def _hypothesis(symptom: Symptom, context: Context, kind: str, probe: Probe, unh
         certainty=Certainty.PROVEN if unhealthy else Certainty.LIKELY,
         evidence=tuple(evidence),
         facts={**context.facts(symptom), **({"port": str(port)} if port else {})},
+        ruled_out=ruled_out(last_ending(symptom, context), "probe.readiness"),
         severity=Severity.WARNING if _others_serve(symptom, context) else None,
         since=context.since(symptom.pod),
         note=" ".join(note),

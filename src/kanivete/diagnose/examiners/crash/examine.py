@@ -24,6 +24,11 @@ _BY_THE_SYSTEM = (killed_for_memory, not_started, lost_with_node, hook_failed)
 _BY_THE_PROCESS = (killed_by_probe, completed, said_in_log, by_signal, by_code, unexplained)
 _OWN_ERROR = frozenset({APPLICATION_ERROR, UNEXPLAINED})
 
+_NOT_ITS_OWN_CODE = frozenset(
+    {"crash.liveness-probe", "crash.startup-probe", "crash.completed-and-restarted", "crash.post-start-hook"}
+)
+"""Causes that the exit code says nothing about: it is how the process took being stopped, or it is 0."""
+
 
 def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
     """Why a container ended, and what it was not; nothing where it ended as it should."""
@@ -35,7 +40,7 @@ def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
         found = _of_init_container(found, ending)
     yield replace(
         found,
-        note=" ".join(filter(None, (_exit_code(ending), found.note))),
+        note=" ".join(filter(None, (_exit_code(ending, found.cause), found.note))),
         ruled_out=ruled_out(ending, found.cause),
     )
 
@@ -62,6 +67,6 @@ def _of_init_container(found: Hypothesis, ending: Ending) -> Hypothesis:
     return replace(found, note=note)
 
 
-def _exit_code(ending: Ending) -> str:
-    said = meaning(ending.code) if ending.code is not None else ""
+def _exit_code(ending: Ending, cause: str) -> str:
+    said = meaning(ending.code) if ending.code is not None and cause not in _NOT_ITS_OWN_CODE else ""
     return _("Exit code {code}: {meaning}.").format(code=ending.code, meaning=said) if said else ""

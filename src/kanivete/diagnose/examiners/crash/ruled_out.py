@@ -5,13 +5,10 @@ from collections.abc import Iterator
 from kanivete.diagnose.context import latest, quote
 from kanivete.diagnose.examiners.crash.ending import Ending
 from kanivete.i18n import _
+from kanivete.kube.meta import Condition
 from kanivete.model import RuledOut
 
-_PRESSURES = {
-    "MemoryPressure": "node.memory-pressure",
-    "DiskPressure": "node.disk-pressure",
-    "PIDPressure": "node.pid-pressure",
-}
+_PRESSURES = ("MemoryPressure", "DiskPressure", "PIDPressure")
 
 
 def ruled_out(ending: Ending, cause: str) -> tuple[RuledOut, ...]:
@@ -34,13 +31,18 @@ def _image(ending: Ending) -> Iterator[RuledOut]:
 
 def _node(ending: Ending) -> Iterator[RuledOut]:
     node = ending.context.node_of(ending.symptom.pod)
-    for condition in node.status.conditions if node else ():
-        quoted = quote(f"{condition.type}={condition.status}: {condition.message or condition.reason}")
-        because = _("node {node} says {quote}").format(node=ending.symptom.pod.spec.node_name, quote=quoted)
-        if condition.type == "Ready" and condition.status == "True":
-            yield RuledOut("node.kubelet-stopped", because)
-        elif condition.type in _PRESSURES and condition.status == "False":
-            yield RuledOut(_PRESSURES[condition.type], because)
+    said = {c.type: c for c in node.status.conditions} if node else {}
+    ready = said.get("Ready")
+    if ready and ready.status == "True":
+        yield RuledOut("node.kubelet-stopped", _node_says(ending, [ready]))
+    pressures = [said[type_] for type_ in _PRESSURES if type_ in said]
+    if pressures and all(condition.status == "False" for condition in pressures):
+        yield RuledOut("node.disk-pressure", _node_says(ending, pressures))
+
+
+def _node_says(ending: Ending, conditions: list[Condition]) -> str:
+    quoted = ", ".join(quote(f"{c.type}={c.status} ({c.message or c.reason})") for c in conditions)
+    return _("node {node} says {quote}").format(node=ending.symptom.pod.spec.node_name, quote=quoted)
 
 
 def _memory(ending: Ending) -> Iterator[RuledOut]:
