@@ -1,6 +1,7 @@
 """Tar and zip archives, read member by member from a stream."""
 
 import io
+import lzma
 import posixpath
 import stat
 import tarfile
@@ -15,7 +16,16 @@ from kanivete.sources.recording.entry import Entry, Stream
 from kanivete.sources.recording.limits import CHUNK, MOST_BYTES, MOST_FILES, MOST_RATIO, RATIO_FROM
 from kanivete.sources.recording.walk import Passed, Walk, safe_parts
 
-DAMAGES = (EOFError, OSError, zlib.error, tarfile.TarError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+DAMAGES = (
+    EOFError,
+    OSError,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+)
 """What the standard library raises for archives that are damaged, encrypted or of an unknown variant."""
 
 _LARGEST_HEADER = 1 << 20

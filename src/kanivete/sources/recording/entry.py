@@ -4,6 +4,7 @@ import os
 import stat
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -127,7 +128,9 @@ class Spool:
     """Where the ends of logs from archives are kept: memory, and a temporary file when they become many."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=MEMORY_SPOOL)  # noqa: SIM115 - lives as long as the source
+        file = tempfile.SpooledTemporaryFile(max_size=MEMORY_SPOOL)  # noqa: SIM115 - lives as long as the spool
+        self._file = file
+        self._finalizer = weakref.finalize(self, file.close)
         self._end = 0
         self._lock = threading.Lock()
 
@@ -145,7 +148,7 @@ class Spool:
             return self._file.read(size)
 
     def close(self) -> None:
-        self._file.close()
+        self._finalizer()
 
 
 def open_regular(path: str | bytes) -> IO[bytes]:

@@ -43,7 +43,10 @@ class Index:
         """Take in what the document holds of the known kinds; False where that is nothing."""
         if document.items is None:
             kind = known_kind(document.kind, document.api_version)
-            return bool(kind and self._take(kind, document.itself) is not None)
+            namespace = self._take(kind, document.itself) if kind else None
+            if kind and namespace is not None and place.is_share:
+                self._listed.setdefault(kind.resource, set()).add(namespace)
+            return namespace is not None
         of_list = known_kind(document.kind.removesuffix("List"), document.api_version)
         if not of_list and document.kind not in ("", "List"):
             return False

@@ -25,10 +25,14 @@ class LogPlace:
 
 @dataclass(frozen=True)
 class ListPlace:
-    """What a file lists by its name: `namespace` is empty where the name does not tell."""
+    """What a file lists by its name: `namespace` is empty where the name does not tell.
+
+    `is_share`: the file holds one object of a list that has a file for each.
+    """
 
     kind: Kind[KubeObject] | None = None
     namespace: str = ""
+    is_share: bool = False
 
 
 def log_place(parts: tuple[str, ...]) -> LogPlace | None:
@@ -58,6 +62,8 @@ def list_place(parts: tuple[str, ...]) -> ListPlace:
         if len(below) == 2:
             return ListPlace(_kind(below[0]), stem)
         return ListPlace(_kind(stem))
+    if "cluster-scoped-resources" in parts[:-2]:
+        return ListPlace(_kind(parts[-2]), is_share=True)
     if "namespaces" in parts[:-2]:
         return ListPlace(_kind(stem), parts[parts.index("namespaces") + 1])
     return ListPlace(_kind(stem), parts[-2] if len(parts) >= 2 else "")

@@ -61,7 +61,11 @@ def walk_stream(stream: IO[bytes], name: str) -> Walk:
             if size > MOST_BYTES:
                 raise SourceError(f"{name} is longer than {MOST_BYTES >> 30} GB: save it and name the file")
             kept.write(chunk)
+    except SourceError:
+        kept.close()
+        raise
     except (OSError, ValueError) as error:
+        kept.close()
         raise SourceError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from error
     kept.seek(0)
     return walk_file(kept, name, size, 0.0)

@@ -1,4 +1,7 @@
-"""YAML as kubectl writes it, and no more of YAML than that: no tags, no merge keys, few aliases."""
+"""YAML as kubectl writes it, and no more of YAML than that: no tags, no merge keys, few aliases, little depth.
+
+Values are built from the parser's events: PyYAML's own composer recurses in C, and deep nesting would end the process.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,20 +11,19 @@ import yaml
 
 from kanivete.kube.kinds import KINDS
 from kanivete.sources.recording.content import NotReadableError
-from kanivete.sources.recording.limits import MOST_YAML_BYTES, MOST_YAML_NODES
+from kanivete.sources.recording.limits import DEEPEST_YAML, MOST_YAML_BYTES, MOST_YAML_NODES
 
 _KIND = re.compile(rb"^(?:- | {1,4})?kind: *\"?([A-Za-z]+)", re.MULTILINE)
-_ALIAS = re.compile(rb"(?:^|[\s\[{,:-])\*[^\s*]")
 _WANTED = frozenset(kind.kind.encode() for kind in KINDS)
-
-
-class _Loader(yaml.CSafeLoader):
-    """Times stay text, as they are in JSON; `<<` is a key like any other."""
-
-    yaml_implicit_resolvers = {
-        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith((":timestamp", ":merge", ":value"))]
-        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INTEGER = re.compile(r"[-+]?[0-9]{1,20}")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]{1,20}\.[0-9]{0,20}|\.[0-9]{1,20})(?:[eE][-+]?[0-9]{1,3})?")
+_STRING = "tag:yaml.org,2002:str"
+_UNFINISHED = object()
 
 
 def load(data: bytes) -> Iterator[Any]:
@@ -34,42 +36,110 @@ def load(data: bytes) -> Iterator[Any]:
         return
     if len(data) > MOST_YAML_BYTES:
         raise NotReadableError(f"more than {MOST_YAML_BYTES >> 20} MB of YAML; JSON may be larger")
-    has_aliases = _ALIAS.search(data) is not None
+    builder = _Builder()
     try:
-        for value in yaml.load_all(data, Loader=_Loader):
-            if has_aliases:
-                _measure(value)
-            yield value
+        for event in yaml.parse(data, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.DocumentEndEvent):
+                yield builder.root
+                builder = _Builder()
+            else:
+                builder.take(event)
     except yaml.YAMLError as error:
         raise NotReadableError(_one_line(error)) from error
-    except (RecursionError, ValueError, OverflowError, TypeError) as error:
-        raise NotReadableError(f"no YAML: {error}") from error
 
 
 def _wanted(kind: bytes) -> bool:
     return kind in (b"List", *_WANTED) or kind.removesuffix(b"List") in _WANTED
 
 
-def _measure(value: object) -> None:
-    """Count the values as if every alias were written out.
+class _Builder:
+    """One document in the making."""
 
-    Raises:
-        NotReadableError: They are too many; so are those of a value that contains itself.
-    """
-    waiting = [value]
-    count = 0
-    while waiting:
-        found = waiting.pop()
-        count += 1
-        if count + len(waiting) > MOST_YAML_NODES:
-            raise NotReadableError("its aliases stand for too many values")
-        if isinstance(found, dict):
-            waiting.extend(found.values())
-        elif isinstance(found, list):
-            waiting.extend(found)
+    def __init__(self) -> None:
+        self.root: Any = None
+        self._open: list[_Collection] = []
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._size = 0
+
+    def take(self, event: Any) -> None:
+        """
+        Raises:
+            NotReadableError: The document is beyond a limit, or uses what kubectl never writes.
+        """
+        if isinstance(event, yaml.ScalarEvent):
+            self._count(1)
+            self._place(_scalar(event), event.anchor, 1)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._begin(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            ended = self._open.pop()
+            self._place(ended.value, ended.anchor, self._size - ended.start)
+        elif isinstance(event, yaml.AliasEvent):
+            value, size = self._anchors.get(event.anchor, (_UNFINISHED, 0))
+            if value is _UNFINISHED:
+                raise _refused(event, "an alias of something that is not there yet")
+            self._count(size)
+            self._place(value, None, size)
+
+    def _begin(self, event: Any) -> None:
+        if event.tag is not None and not event.implicit:
+            raise _refused(event, f"the tag {event.tag[:80]!r}, which kubectl never writes")
+        if len(self._open) >= DEEPEST_YAML:
+            raise _refused(event, f"nested more than {DEEPEST_YAML} levels deep")
+        self._open.append(_Collection(isinstance(event, yaml.MappingStartEvent), event.anchor, self._size))
+        self._count(1)
+
+    def _count(self, more: int) -> None:
+        self._size += more
+        if self._size > MOST_YAML_NODES:
+            raise NotReadableError("it stands for too many values")
+
+    def _place(self, value: Any, anchor: str | None, size: int) -> None:
+        if anchor:
+            self._anchors[anchor] = (value, size)
+        if self._open:
+            self._open[-1].add(value)
+        else:
+            self.root = value
+
+
+class _Collection:
+    """A mapping or a sequence in the making."""
+
+    def __init__(self, is_mapping: bool, anchor: str | None, start: int) -> None:
+        self.value: Any = {} if is_mapping else []
+        self.anchor = anchor
+        self.start = start
+        self._key: Any = _UNFINISHED
+
+    def add(self, value: Any) -> None:
+        if isinstance(self.value, list):
+            self.value.append(value)
+        elif self._key is _UNFINISHED:
+            self._key = value if isinstance(value, str | int | float | None) else str(type(value))
+        else:
+            self.value[self._key] = value
+            self._key = _UNFINISHED
+
+
+def _scalar(event: Any) -> Any:
+    text: str = event.value
+    if event.tag is not None and event.tag not in (_STRING, "!"):
+        raise _refused(event, f"the tag {event.tag[:80]!r}, which kubectl never writes")
+    if event.tag is not None or not event.implicit[0]:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text) and not re.match(r"[-+]?0[0-9]", text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _refused(event: Any, what: str) -> NotReadableError:
+    return NotReadableError(f"line {event.start_mark.line + 1}: {what}")
 
 
 def _one_line(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "no YAML"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "no YAML"
     return f"line {mark.line + 1}: {problem}" if mark else str(problem)
