@@ -1,4 +1,4 @@
-"""How fast the failure in a log is found: `python -m tests.bench.logs` prints CPU milliseconds and MB/s for 4 MiB each."""
+"""How fast a failure is found: `python -m tests.bench.logs` prints CPU milliseconds and MB/s for 4 MiB each."""
 
 import sys
 import time

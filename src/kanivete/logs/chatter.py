@@ -5,7 +5,9 @@ _STARTS = (
     " elifecycle", "node.js v", "exit status", "signal:", "make: ***", "make[", "dumping heap", "heap dump file",
     "note: run with `rust_backtrace", "sentry is attempting", "waiting up to", "press ctrl-c", "reason: worker",
     "reason: app failed", "[cause]", "see 'system.environment", "with exit code", "for more information",
+    "for more details", "begin failed",
     "terminating due to java.lang.outofmemoryerror", "goroutine ", "created by ", "bye", "exit", "quit",
+
     "you have mail", "core dumped", "command terminated", "error: process exited", "error: exit code",
     "command failed with", "try '", "try \"", "use \"", "run '", "see http", "mysqld: shutdown", "aborted",
     "aborting", "* note", "please check", "notice: exiting",

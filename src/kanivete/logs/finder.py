@@ -11,7 +11,7 @@ from kanivete.logs.window import read_end
 
 _NO_LOG = "unable to retrieve container logs for "
 """What a kubelet answers with in place of a log that it no longer has."""
-_TOLERATED = {3: 25, 2: 3}
+_TOLERATED = {3: 15, 2: 3}
 """How many lines of ordinary work may follow a failure that ended the program: other threads write on for a moment."""
 _TOLERATED_LOGGED = 4
 """The same where a logger wrote the stack trace, so that somebody caught the exception."""

@@ -25,7 +25,7 @@ def by_level(lines: Lines, index: int) -> Block | None:
     line = lines[index]
     if (
         line.level < ERROR
-        or not line.body.strip()
+        or is_decoration(line.body)
         or (index and line.format and lines[index - 1].number == line.number)
     ):
         return None
@@ -57,7 +57,7 @@ def _exception(text: str) -> str:
 
 def last_word(lines: Lines) -> Block:
     """The last line that says anything: strength 1 if it looks like an error, else 0."""
-    spoken = [at for at, line in enumerate(lines) if line.body.strip() and not is_decoration(line.body)]
+    spoken = [at for at, line in enumerate(lines) if line.body[:1] not in " \t" and not is_decoration(line.body)]
     spoken = spoken or [at for at, line in enumerate(lines) if line.shown.strip()]
     for at in spoken[-1:-6:-1]:
         line = lines[at]

@@ -10,7 +10,7 @@ _ENDS = (
     "bootstrap check failure [", "fatal exception while booting", "Error during parsing: ",
     "Fatal error, can't open config file", "Failed listening on port ", "Unexpected error running Liquibase",
     "unable to bind listening socket", "AH00526", "AH00015", "AH00016", "AH00072", "AH00558: fatal",
-    "no listening sockets available", "Error: Couldn't initialize", "BOOT FAILED", "Error when reading ",
+    "no listening sockets available", "Error: Couldn't initialize", "Error when reading ",
     "error initializing configuration", "Failed to start Keycloak", "failed to read configuration",
     "Exiting due to fatal exception", "Fatal error during KafkaServer startup", "Invalid config, exiting abnormally",
     "error loading config", "Error loading config", "Error initializing storage of type",

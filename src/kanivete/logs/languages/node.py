@@ -48,7 +48,7 @@ def _trace(lines: Lines, first: int) -> Block | None:
     causes = [at for at in members if lines[at].body.lstrip().startswith("[cause]: ")]
     head = causes[-1] if causes else start
     headline = _bare(lines[head].body)
-    stack = [(at, lines[at].body.strip()) for at in members if _FRAME.match(lines[at].body)]
+    stack = [(at, lines[at].body.strip().removesuffix(" {")) for at in members if _FRAME.match(lines[at].body)]
     inner = [frame for frame in stack if frame[0] > head]
     frames = nearest(inner, _foreign)
     if all(_foreign(text) for _, text in frames):

@@ -17,11 +17,11 @@ def _read(lines: Lines, index: int) -> Block | None:
     body = lines[index].body.strip()
     if _CONSOLE.match(body):
         return _console(lines, index)
-    found = _FATAL.match(body)
+    found = _FATAL.search(body[:300]) if "PHP message: " in body[:200] else _FATAL.match(body)
     if not found:
         return None
     headline = body[found.end() :].strip()
-    if lines[index].body.startswith("PHP message"):
+    if "PHP message: " in body[:200]:
         headline = headline.removesuffix('"')
     places: list[tuple[int, str]] = []
     if place := _IN.search(headline):

@@ -18,7 +18,7 @@ _ARGUMENTS = (
 _TOOLS = (
     "curl: (", "Unable to locate credentials", "An error occurred (", "could not find default credentials",
     "NoCredentialProviders", "failed to refresh cached credentials", "Could not connect to Redis at",
-    "ERROR 2002 (HY000)", "ERROR 1045 (28000)", "ERROR 2003 (HY000)", "ERROR 2005 (HY000)", "FAILED: ",
+    "ERROR 2002 (HY000)", "ERROR 1045 (28000)", "ERROR 2003 (HY000)", "ERROR 2005 (HY000)", "FAILED: ", "Can't locate ",
 )  # fmt: skip
 _PLAIN = re.compile(
     r"(?:[\w./+-]{1,60}: )?(?:[│|] )?(?:Error|error|ERROR|fatal|Fatal|FATAL|Erro|erro)(?: \d{1,5})?: \S"
@@ -34,7 +34,9 @@ def _read(lines: Lines, index: int) -> Block | None:
         return simple("", lines, index, headline=body, end=_after_usage(lines, index), strength=3,
                       picks=[index + 1] if body.endswith(":") else [])  # fmt: skip
     if any(text in body for text in _TOOLS) or _PLAIN.match(body):
-        return simple("", lines, index, headline=body, end=_after_usage(lines, index), strength=2)
+        end = _after_usage(lines, index)
+        explained = range(index + 1, min(end, index + 8) + 1)
+        return simple("", lines, index, headline=body.lstrip("│| "), end=end, strength=2, picks=explained)
     return None
 
 
