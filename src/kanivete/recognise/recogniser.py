@@ -1,11 +1,11 @@
 """Text to cause, by the catalogue's patterns."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
 from kanivete.catalogue import Cause, catalogue
 from kanivete.catalogue.entry import Pattern, Where
+from kanivete.recognise.candidates import Candidates
 from kanivete.recognise.mirrors import primary
 from kanivete.recognise.patterns import compiled
 
@@ -40,7 +40,7 @@ def recognitions(text: str, where: Where) -> list[Recognition]:
 
 def _all(text: str, where: Where, begin: int) -> list[Recognition]:
     best: dict[str, Recognition] = {}
-    for cause, pattern in _patterns()[where]:
+    for cause, pattern in _patterns(where).of(text):
         found = _match(cause, pattern, text, begin)
         if found and (cause.id not in best or _order(found) < _order(best[cause.id])):
             best[cause.id] = found
@@ -67,13 +67,15 @@ def _order(found: Recognition) -> tuple[int, int, str]:
 
 
 @cache
-def _patterns() -> dict[Where, list[tuple[Cause, Pattern]]]:
-    index: dict[Where, list[tuple[Cause, Pattern]]] = defaultdict(list)
-    for cause in catalogue().values():
-        for pattern in cause.patterns:
-            for where in pattern.where:
-                index[where].append((cause, pattern))
-    return index
+def _patterns(where: Where) -> Candidates[tuple[Cause, Pattern]]:
+    return Candidates(
+        [
+            (pattern.regex, (cause, pattern))
+            for cause in catalogue().values()
+            for pattern in cause.patterns
+            if where in pattern.where
+        ]
+    )
 
 
 @cache

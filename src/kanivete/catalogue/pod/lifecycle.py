@@ -92,7 +92,6 @@ CAUSES = (
             "UnexpectedAdmissionError",
             "TopologyAffinityError",
             "NodeAffinity",
-            "NodeShutdown",
             "UnsupportedPodLevelResources",
             "PodOSNotSupported",
         ),
@@ -110,11 +109,6 @@ CAUSES = (
                 API,
                 rank=18,
                 unless=r"runtimeclass",
-            ),
-            Pattern(
-                r"pod was rejected as the node is shutting down",
-                API,
-                rank=18,
             ),
             Pattern(
                 r"allocate failed due to [^\n]{1,200}(?:device|plugin)[^\n]{0,80}which is unexpected", API, rank=30
@@ -136,9 +130,9 @@ CAUSES = (
                 " nvidia.com/gpu, which is unexpected",
                 "kubelet 1.28",
             ),
-            Example("Pod was rejected as the node is shutting down.", "kubelet 1.29"),
         ),
         near_misses=(
+            NearMiss("Pod was rejected as the node is shutting down.", "crash.node-shutdown"),
             NearMiss(
                 'pods "web" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
                 "admission.runtime-class-missing",
