@@ -18,7 +18,11 @@ KEYS = sorted(DATA.glob("*/answers.yaml"))
 @cache
 def findings(recording: Path) -> tuple[Finding, ...]:
     """The findings of a recording, which lies beside its key as a directory or an archive."""
-    return diagnose(open_recording(str(recording)), Scope())[0]
+    source = open_recording(str(recording))
+    try:
+        return diagnose(source, Scope())[0]
+    finally:
+        source.close()
 
 
 def recording_of(key: Path) -> Path:
@@ -47,8 +51,7 @@ def test_the_first_finding_of_an_object_is_the_keys(key: Path, entry: dict[str, 
     assert about, f"nothing was found for {entry['name']}"
     accepted = (entry["cause"], *entry.get("or", ()))
     assert about[0].cause in accepted
-    if about[0].cause == entry["cause"]:
-        assert about[0].owner == entry["owner"]
+    assert about[0].owner == entry["owner"]
     quoted = "\n".join(evidence.text for evidence in about[0].evidence)
     for words in entry.get("quotes", ()):
         assert words in quoted

@@ -1,7 +1,7 @@
 """Hypotheses that belong together, on their way to become one finding."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kanivete.catalogue import Cause, catalogue
@@ -19,7 +19,8 @@ from kanivete.model import (
     Step,
 )
 
-MOST_EVIDENCE = 6
+MOST_HEARD = 4
+"""Workloads that a finding about something they share quotes."""
 MOST_AFFECTED = 200
 
 
@@ -58,6 +59,15 @@ class Case:
         said = [h.severity or entry.severity for h in self.hypotheses]
         return self.severity or min(said, key=lambda severity: severity.rank)
 
+    def _evidence(self) -> Iterator[Evidence]:
+        """All that the speaker quotes, and the first thing quoted of every other workload: replicas add nothing."""
+        yield from self.speaker.evidence
+        heard = {self.speaker.subject}
+        for hypothesis in self.hypotheses:
+            if hypothesis.evidence and hypothesis.subject not in heard and len(heard) < MOST_HEARD:
+                heard.add(hypothesis.subject)
+                yield hypothesis.evidence[0]
+
     def finding(self, rank: int) -> Finding:
         """The finished finding, in the reader's language."""
         entry = catalogue()[self.cause]
@@ -77,7 +87,7 @@ class Case:
             affected=Affected(total=len(objects), objects=tuple(objects[:MOST_AFFECTED])),
             since=rfc3339(since),
             explanation=" ".join(part for part in explanation if part),
-            evidence=tuple(_distinct(h.evidence for h in (speaker, *self.hypotheses))),
+            evidence=tuple(self._evidence()),
             consequences=tuple(Consequence(ref, symptom) for ref, symptom in sorted(self.consequences.items())),
             ruled_out=speaker.ruled_out,
             remedies=speaker.remedies
@@ -90,14 +100,3 @@ class Case:
 def _identity(cause: str, subject: ObjectRef) -> str:
     parts = (cause, subject.api_version, subject.kind, subject.namespace, subject.name)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
-
-
-def _distinct(groups: Iterable[tuple[Evidence, ...]]) -> Iterator[Evidence]:
-    """Evidence without repetitions: replicas say the same in the same words."""
-    seen: set[tuple[str, str]] = set()
-    for group in groups:
-        for evidence in group:
-            key = (evidence.field, evidence.text)
-            if key not in seen and len(seen) < MOST_EVIDENCE:
-                seen.add(key)
-                yield evidence

@@ -1,5 +1,6 @@
 """For people at a terminal: an overview, then one screen a finding. Colour only repeats what the words say."""
 
+import sys
 import textwrap
 from collections.abc import Iterator
 from datetime import datetime
@@ -50,9 +51,9 @@ def _finding(finding: Finding, width: int, now: datetime) -> Iterator[str]:
     yield from _labelled("", f"({_(words.CERTAINTY[finding.certainty])})", width)
     for at, evidence in enumerate(finding.evidence):
         yield from _labelled(_("Proof") if at == 0 else "", words.origin(evidence), width)
-        yield from (click.style(" " * _MARGIN + "│ " + line, bold=True) for line in evidence.text.splitlines())
-    for at, ruled_out in enumerate(finding.ruled_out):
-        yield from _labelled(_("Not") if at == 0 else "", f"{ruled_out.cause}: {ruled_out.because}", width)
+        yield from _quoted(evidence.text, width if sys.stdout.isatty() else 0)
+    if finding.ruled_out:
+        yield from _labelled(_("Not"), "; ".join(one.because.rstrip(".") for one in finding.ruled_out) + ".", width)
     yield from _labelled(_("Whose"), _(words.OWNER[finding.owner]), width)
     yield from _consequences(finding, width)
     for at, remedy in enumerate(finding.remedies):
@@ -87,7 +88,8 @@ def _gaps(coverage: Coverage, width: int) -> Iterator[str]:
 
 def _summary(diagnosis: Diagnosis) -> str:
     found = len(diagnosis.findings)
-    examined = ", ".join(f"{count} {what}" for what, count in diagnosis.coverage.examined.items())
+    seen = diagnosis.coverage.examined
+    examined = ", ".join(f"{seen[what]} {what}" for what in ("namespaces", "nodes", "pods") if what in seen)
     verdict = (
         ngettext("{n} finding", "{n} findings", found).format(n=found)
         if found
@@ -100,6 +102,14 @@ def _summary(diagnosis: Diagnosis) -> str:
         ", " + ngettext("{n} request", "{n} requests", cost.requests).format(n=cost.requests) if cost.requests else ""
     )
     return f"{verdict} ({_('examined')}: {examined or 0}{asked}, {diagnosis.metadata.duration_seconds:.1f} s)"
+
+
+def _quoted(text: str, width: int) -> Iterator[str]:
+    """The words themselves; folded only for a terminal (`width` is not 0), so that they can be grepped."""
+    for line in text.splitlines():
+        room = max(width - _MARGIN - 2, 20) if width else max(len(line), 1)
+        for start in range(0, max(len(line), 1), room):
+            yield click.style(" " * _MARGIN + "│ " + line[start : start + room], bold=True)
 
 
 def _labelled(label: str, text: str, width: int) -> Iterator[str]:

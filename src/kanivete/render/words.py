@@ -71,7 +71,9 @@ def age(start: datetime, now: datetime) -> str:
 def origin(evidence: Evidence) -> str:
     """Where an evidence was read: `event Failed on Pod shop/web-1, 4 times, last 07:46:12`."""
     parts = [_(ORIGIN[evidence.origin])]
-    if evidence.field:
+    if evidence.field.startswith(f"{evidence.origin.value}."):
+        parts[0] = evidence.field
+    elif evidence.field:
         parts[0] += f" {evidence.field}"
     if evidence.object:
         parts[0] += f" · {evidence.object}"
