@@ -57,4 +57,4 @@ def _is_shell(name: str, body: str) -> bool:
     return name.endswith(("sh", "ash")) or "line " in body[:120] or "linha " in body[:120] or "/" in name
 
 
-DETECTOR = Detector(markers=(*_ENDS, *_ERRORS), read=_read)
+DETECTOR = Detector(markers=(*_ENDS, *_ERRORS, ": line ", ": linha "), read=_read)
