@@ -1,17 +1,19 @@
 """The way in."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import chain
 from typing import IO
 
 from kanivete.redact import clean
 from kanivete.sources.base import Source, SourceError
+from kanivete.sources.recording.entry import Entry
 from kanivete.sources.recording.opening import walk_path, walk_stream
 from kanivete.sources.recording.reader import Content, read_all
 from kanivete.sources.recording.snapshots import is_snapshot, read_snapshot
 from kanivete.sources.recording.source import Recording
-from kanivete.sources.recording.walk import Walk
+from kanivete.sources.recording.walk import Passed, Walk
 
 STDIN = "-"
 
@@ -38,14 +40,15 @@ def read_recording(stream: IO[bytes], name: str, description: str = "") -> Sourc
 
 def _guarded(walk: Callable[[], Walk], name: str, description: str) -> Source:
     try:
-        return _read(walk(), name, description)
+        with closing(walk()) as files:
+            return _read(files, name, description)
     except SourceError as error:
         raise SourceError(" ".join(clean(str(error)).split())) from error
 
 
 def _read(walk: Walk, name: str, description: str) -> Source:
     first = next(walk, None)
-    everything = walk if first is None else chain([first], walk)
+    everything: Iterator[Entry | Passed] = walk if first is None else chain([first], walk)
     if first is not None and is_snapshot(first):
         return read_snapshot(everything, description or f"snapshot {name}")
     content = read_all(everything, name)

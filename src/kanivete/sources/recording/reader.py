@@ -1,5 +1,6 @@
 """Fills the index and the logs of a recording from its files, and counts what was of no use."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ from kanivete.sources.recording.index import Index
 from kanivete.sources.recording.layout import list_place, log_place, may_hold_objects
 from kanivete.sources.recording.limits import MOST_FILE_GAPS, MOST_JSON_BYTES
 from kanivete.sources.recording.logs import Logs
-from kanivete.sources.recording.walk import Passed, Walk
+from kanivete.sources.recording.walk import Passed
 
 _HEAD = 4096
 
@@ -42,7 +43,7 @@ class Content:
         return [*self.damages[:MOST_FILE_GAPS], *more, *dropped]
 
 
-def read_all(walk: Walk, name: str) -> Content:
+def read_all(walk: Iterator[Entry | Passed], name: str) -> Content:
     """Everything of use in the files.
 
     Raises:

@@ -1,13 +1,13 @@
 """Snapshots, whichever way they are packed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kanivete.redact import clean
 from kanivete.sources.base import Source, SourceError
 from kanivete.sources.recording.archive import DAMAGES
 from kanivete.sources.recording.entry import Entry, KeptLog, Spool, whole
 from kanivete.sources.recording.limits import MOST_JSON_BYTES
-from kanivete.sources.recording.walk import Passed, Walk
+from kanivete.sources.recording.walk import Passed
 from kanivete.sources.snapshot.manifest import MANIFEST
 
 
@@ -16,7 +16,7 @@ def is_snapshot(first: Entry | Passed) -> bool:
     return isinstance(first, Entry) and len(first.parts) <= 2 and first.parts[-1] == MANIFEST
 
 
-def read_snapshot(walk: Walk, description: str) -> Source:
+def read_snapshot(walk: Iterator[Entry | Passed], description: str) -> Source:
     """The snapshot that the files make up.
 
     Raises:

@@ -1,7 +1,7 @@
 """The files of a recording, whatever it is packed in. Nothing is ever unpacked to disk."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from kanivete.sources.base import SourceError
@@ -18,7 +18,7 @@ class Passed:
     why: str = ""
 
 
-Walk = Iterator[Entry | Passed]
+Walk = Generator[Entry | Passed, None, None]
 
 
 def directory(root: str) -> Walk:

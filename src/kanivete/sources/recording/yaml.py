@@ -75,7 +75,7 @@ class _Builder:
             ended = self._open.pop()
             self._place(ended.value, ended.anchor, self._size - ended.start)
         elif isinstance(event, yaml.AliasEvent):
-            value, size = self._anchors.get(event.anchor, (_UNFINISHED, 0))
+            value, size = self._anchors.get(event.anchor or "", (_UNFINISHED, 0))
             if value is _UNFINISHED:
                 raise _refused(event, "an alias of something that is not there yet")
             self._count(size)
