@@ -32,7 +32,19 @@ def test_a_name_is_filled_in_as_runtimes_do(name: str, full: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "Alpine", "https://reg.example/a", "a b", "nginx:", "nginx:a/b", "a@sha256:12", "/a", "a/", "reg.example:99999/a", ":1"],
+    [
+        "",
+        "Alpine",
+        "https://reg.example/a",
+        "a b",
+        "nginx:",
+        "nginx:a/b",
+        "a@sha256:12",
+        "/a",
+        "a/",
+        "reg.example:99999/a",
+        ":1",
+    ],
 )
 def test_what_is_no_name_is_none(name: str) -> None:
     assert parse_image(name) is None

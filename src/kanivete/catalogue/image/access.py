@@ -177,12 +177,12 @@ CAUSES = (
                 r"allowed|disabled)"
             ),
             pulling(
-                r"(?:[Rr]equesting bearer token: |unable to retrieve auth token: )(?:invalid status code from "
-                r"registry )?(?P<status>40[13])\b",
+                r"(?:requesting bearer token|unable to retrieve auth token): (?:invalid status code from registry "
+                r"|received unexpected http status: )?(?P<status>40[13])\b",
                 48,
             ),
             pulling(
-                r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request to|code) "
+                r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request(?: to)?|code) ?"
                 r"\S+|unexpected http status|StatusCode|response status code \S+)[:,]? (?P<status>401)\b",
                 55,
             ),
@@ -372,7 +372,7 @@ CAUSES = (
             ),
             pulling(r"AADSTS50105\b|Permission denied for \S+ on", 45),
             pulling(
-                r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request to|code) "
+                r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request(?: to)?|code) ?"
                 r"\S+|unexpected http status|StatusCode|status code)[:,]? (?P<status>403)\b",
                 55,
             ),
@@ -428,6 +428,7 @@ CAUSES = (
             NearMiss(
                 'pods "web-0" is forbidden: User "jane" cannot get resource "pods" in API group "" in the '
                 'namespace "shop"',
+                "admission.rbac-forbidden",
             ),
         ),
         next=(

@@ -7,6 +7,8 @@ PULL = (
     r"|PullImage|ErrImagePull|ImagePullBackOff|failed to resolve (?:reference|image)|docker://|https?://[^\s\"]+/v2/"
     r"|pinging (?:container|docker) registry|reading manifest|httpReadSeeker|failed to authorize|failed to copy"
     r"|failed to do request|Error response from daemon|image pull failed|RegistryUnavailable"
+    r"|unable to retrieve auth token|requesting bearer token|source image rejected|parsing image configuration"
+    r"|(?:reading|fetching|writing) blob"
     r"|SignatureValidationFailed|copying (?:system )?image|unpack image|failed to inspect image|toomanyrequests: "
 )
 """Words that occur only where an image is being pulled. They have spaces or punctuation that no image name can have."""

@@ -43,7 +43,10 @@ CAUSES = (
             ),
         ),
         near_misses=(
-            NearMiss('MountVolume.SetUp failed for volume "data" : write /var/lib/kubelet/a: no space left on device'),
+            NearMiss(
+                'MountVolume.SetUp failed for volume "data" : write /var/lib/kubelet/a: no space left on device',
+                "volume.mount-failed",
+            ),
             NearMiss(
                 _UNPACKING.format("reg.example/a/b:1")
                 + f"(application/vnd.oci.image.layer.v1.tar+gzip {DIGEST}) to overlayfs as "

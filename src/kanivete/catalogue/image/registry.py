@@ -18,7 +18,7 @@ from kanivete.model import Changes, Owner
 
 _STATUS = (
     r"(?:failed with status code \[[^\]]*\]: |unexpected status (?:from \w+ request to |code )\S+: "
-    r"|unexpected status: |received unexpected http status: |StatusCode: |status code: "
+    r"|unexpected status(?: from \w+ request)?: |received unexpected http status: |StatusCode: |status code: "
     r"|invalid status code from registry )"
 )
 
@@ -35,7 +35,7 @@ CAUSES = (
         ),
         owner=Owner.REGISTRY,
         patterns=(
-            pulling(r"toomanyrequests: ", 35),
+            pulling(r"(?:^|: |\s|\\n)toomanyrequests: ", 35),
             pulling(r"429 too many requests|too many requests to registry|" + _STATUS + r"429\b", 38),
             pulling(
                 r"reached your (?:unauthenticated )?pull rate limit|pull rate limit|: (?:Rate|Data limit) exceeded", 38
