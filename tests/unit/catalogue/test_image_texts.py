@@ -76,3 +76,22 @@ def test_the_registry_has_the_last_word_after_its_mirrors() -> None:
     assert text[primary(text) :] == "r.test/a:1: connection refused"
     assert mirrors(text) == "[m.test/a:1: manifest unknown]"
     assert (primary("no mirrors"), mirrors("no mirrors")) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Error: Error response from daemon: failed to initialize logging driver: dial tcp "
+        "10.0.0.1:12201: connect: connection refused",
+        'Readiness probe failed: Get "http://10.244.1.7:8080/v2/health": dial tcp 10.244.1.7:8080: '
+        "connect: connection refused",
+        'Get "https://10.96.0.1:443/apis/autoscaling/v2/horizontalpodautoscalers": dial tcp 10.96.0.1:443: i/o timeout',
+        'E1122 10:00:00.1 912 kubelet_node_status.go:95] "Unable to register node with API server" err="Post '
+        '\\"https://10.0.0.10:6443/api/v1/nodes\\": dial tcp 10.0.0.10:6443: connect: connection refused" node="w1"',
+        'MountVolume.SetUp failed for volume "x" : failed to fetch token: context deadline exceeded',
+    ],
+)
+@pytest.mark.parametrize("where", [Where.EVENT, Where.KUBELET_LOG])
+def test_trouble_of_others_is_not_read_as_a_failed_pull(text: str, where: Where) -> None:
+    found = recognise(text, where)
+    assert not found or not found.cause.startswith("image.")

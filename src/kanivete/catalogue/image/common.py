@@ -4,11 +4,15 @@ from kanivete.catalogue.entry import KUBELET, N_, Advice, Pattern
 
 PULL = (
     r"(?:failed|error|unable|trying) to pull|pulling (?:and unpack )?image|pulling from host|pull access denied"
-    r"|PullImage|ErrImagePull|ImagePullBackOff|failed to resolve (?:reference|image)|docker://|https?://[^\s\"]+/v2/"
+    r"|PullImage|ErrImagePull|ImagePullBackOff|failed to resolve (?:reference|image)|docker://|https?://[^\s/\"]+/v2/"
     r"|pinging (?:container|docker) registry|reading manifest|httpReadSeeker|failed to authorize|failed to copy"
-    r"|failed to do request|Error response from daemon|image pull failed|RegistryUnavailable"
+    r"|failed to do request|image pull failed|RegistryUnavailable"
     r"|unable to retrieve auth token|requesting bearer token|source image rejected|parsing image configuration"
     r"|(?:reading|fetching|writing) blob"
+    # Docker begins every error this way, so what follows has to be about a pull.
+    r"|Error response from daemon: (?:Get|Head|Post|pull|manifest|repository|unauthorized|denied|toomanyrequests"
+    r"|received|unknown|no matching|failed to register layer|invalid reference|filesystem layer|Encountered|no basic auth|login"
+    r"|error pulling|error parsing|name unknown|registry|content|illegal base64|project|artifact)"
     r"|SignatureValidationFailed|copying (?:system )?image|unpack image|failed to inspect image|toomanyrequests: "
 )
 """Words that occur only where an image is being pulled. They have spaces or punctuation that no image name can have."""
