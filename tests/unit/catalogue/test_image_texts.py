@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kanivete.catalogue import Cause, catalogue
 from kanivete.catalogue.entry import Where
 from kanivete.recognise import recognise
 from kanivete.recognise.mirrors import mirrors, primary
+from kanivete.recognise.patterns import compiled
 
 TEXTS = yaml.safe_load((Path(__file__).parent / "image_texts.yaml").read_text())
 MISLEADING = (
@@ -95,3 +97,10 @@ def test_the_registry_has_the_last_word_after_its_mirrors() -> None:
 def test_trouble_of_others_is_not_read_as_a_failed_pull(text: str, where: Where) -> None:
     found = recognise(text, where)
     assert not found or not found.cause.startswith("image.")
+
+
+@pytest.mark.parametrize("cause", [c for c in catalogue().values() if c.family == "image"], ids=lambda c: c.id)
+def test_every_pattern_was_seen_to_match(cause: Cause) -> None:
+    texts = [example.text for example in cause.examples] + [one["text"] for one in TEXTS if one["cause"] == cause.id]
+    for pattern in cause.patterns:
+        assert any(compiled(pattern.regex).search(text) for text in texts), pattern.regex

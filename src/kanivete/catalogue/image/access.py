@@ -287,7 +287,6 @@ CAUSES = (
                 42,
             ),
             pulling(r"AADSTS(?:7000215|700016|7000229|50126|90002)\b", 40),
-            pulling(r"login attempt to \S+ failed with status: 401", 45),
         ),
         examples=(
             Example(
@@ -370,7 +369,6 @@ CAUSES = (
                 52,
                 unless="unauthenticated request|invalid credentials",
             ),
-            pulling(r"AADSTS50105\b|Permission denied for \S+ on", 45),
             pulling(
                 r"(?:failed with status code \[[^\]]*\]|unexpected status (?:from \w+ request(?: to)?|code) ?"
                 r"\S+|unexpected http status|StatusCode|status code)[:,]? (?P<status>403)\b",
@@ -585,7 +583,6 @@ CAUSES = (
                 r"failed to find supported auth scheme|no supported auth(?:entication)? scheme|unsupported auth scheme",
                 48,
             ),
-            pulling(r"unknown scheme in Www-Authenticate", 48),
         ),
         rivals=("image.auth-malformed-secret", "image.network-proxy"),
         examples=(

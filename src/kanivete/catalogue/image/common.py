@@ -11,8 +11,8 @@ PULL = (
     r"|(?:reading|fetching|writing) blob"
     # Docker begins every error this way, so what follows has to be about a pull.
     r"|Error response from daemon: (?:Get|Head|Post|pull|manifest|repository|unauthorized|denied|toomanyrequests"
-    r"|received|unknown|no matching|failed to register layer|invalid reference|filesystem layer|Encountered|no basic auth|login"
-    r"|error pulling|error parsing|name unknown|registry|content|illegal base64|project|artifact)"
+    r"|received|unknown|no matching|failed to register layer|invalid reference|filesystem layer|Encountered"
+    r"|no basic auth|image |error pulling|error parsing|name unknown|registry|content|illegal base64|project|artifact)"
     r"|SignatureValidationFailed|copying (?:system )?image|unpack image|failed to inspect image|toomanyrequests: "
 )
 """Words that occur only where an image is being pulled. They have spaces or punctuation that no image name can have."""

@@ -12,7 +12,7 @@ from kanivete.catalogue.image.common import (
     pulling,
 )
 from kanivete.catalogue.image.reference import DIGEST, EDIT
-from kanivete.model import Owner
+from kanivete.model import Changes, Owner
 
 _INSPECT = Advice(N_("See what the registry holds under that name."), "skopeo inspect --raw docker://{image}")
 _PUSH_AGAIN = Advice(N_("Push the image again from where it was built (or copy it again to the mirror)."))
@@ -84,6 +84,7 @@ CAUSES = (
             Advice(
                 N_("Or keep the pod on nodes it was built for, with a nodeSelector on kubernetes.io/arch."),
                 "kubectl -n {namespace} edit {workload}",
+                Changes.WORKLOAD,
             ),
         ),
         references=(IMAGES, "https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-arch"),

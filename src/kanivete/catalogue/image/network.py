@@ -459,7 +459,6 @@ CAUSES = (
                 r"Unavailable|Gateway Timeout|Bad Request)\s*(?:$|\\*\"|\\n)",
                 45,
             ),
-            pulling(r"socks connect tcp \S+", 30),
         ),
         examples=(
             Example(

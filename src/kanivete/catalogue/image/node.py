@@ -101,7 +101,6 @@ CAUSES = (
                 r"links|read-only file system",
                 55,
             ),
-            pulling(r"(?:failed to|error) (?:create|mount)[^\n]{0,200}(?:snapshot|overlay)", 65),
         ),
         examples=(
             Example(

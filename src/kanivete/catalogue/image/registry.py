@@ -301,7 +301,6 @@ CAUSES = (
                 r"download blocking policy configured in Xray|blocked by (?:Xray|curation)|due to (?:an? )?Xray", 38
             ),
             pulling(r"Running image \S+ is rejected by policy", 42),
-            pulling(r"image is quarantined|in quarantine|blocked by (?:the )?(?:security )?policy", 50),
         ),
         rivals=("image.signature-rejected",),
         examples=(

@@ -123,7 +123,6 @@ CAUSES = (
                 + r"before (?P<valid_from>\d{4}-\d\d-\d\dT[\d:]+Z?)",
                 35,
             ),
-            pulling(r"certificate is not yet valid", 40),
         ),
         examples=(
             Example(
@@ -408,10 +407,6 @@ CAUSES = (
                 45,
             ),
             pulling(r"Client sent an HTTP request to an HTTPS server|malformed HTTP response " + QUOTE + r"\\+x15", 40),
-            pulling(
-                r"sslv3 alert|ssl handshake|(?:open|load|read)[^\n]{0,120}(?:client\.cert|client\.key|x509 key ?pair)",
-                55,
-            ),
         ),
         examples=(
             Example(
