@@ -1,5 +1,6 @@
 """Redaction of whole objects."""
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from msgspec import Struct, structs
@@ -9,6 +10,9 @@ from kanivete.redact.text import redact
 from kanivete.redact.values import HIDDEN, stands_in
 
 T = TypeVar("T")
+
+_SHORTEST = 5
+_REMEMBERED = 160
 
 
 def redact_slice(found: T) -> T:
@@ -22,7 +26,7 @@ def redact_slice(found: T) -> T:
 
 def _redacted(value: Any) -> Any:
     if isinstance(value, str):
-        return redact(value) if len(value) > 5 else value
+        return _text(value)
     if isinstance(value, Struct):
         return _struct(value)
     if isinstance(value, dict):
@@ -30,6 +34,18 @@ def _redacted(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return _sequence(value)
     return value
+
+
+def _text(value: str) -> str:
+    if len(value) <= _SHORTEST:
+        return value
+    return _known(value) if len(value) <= _REMEMBERED else redact(value)
+
+
+@lru_cache(maxsize=1 << 14)
+def _known(value: str) -> str:
+    """The objects of a cluster say the same short things over and over."""
+    return redact(value)
 
 
 def _struct(value: Struct) -> Struct:
@@ -47,9 +63,12 @@ def _dict(value: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _entry(key: object, value: Any) -> Any:
-    if isinstance(key, str) and isinstance(value, str) and is_secret_name(key) and not stands_in(value):
+    if isinstance(key, str) and isinstance(value, str) and _is_secret_name(key) and not stands_in(value):
         return HIDDEN
     return _redacted(value)
+
+
+_is_secret_name = lru_cache(maxsize=1 << 10)(is_secret_name)
 
 
 def _sequence(value: Any) -> Any:

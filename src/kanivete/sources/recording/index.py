@@ -97,11 +97,11 @@ class Index:
         return namespace
 
     def _decoded(self, kind: Kind[KubeObject], raw: RawObject) -> KubeObject | None:
-        if isinstance(raw, dict):
-            return convert(raw, kind.type, self.problems)
         try:
+            if isinstance(raw, dict):
+                return convert(raw, kind.type, self.problems)
             found, problems = decode(raw, kind.type)
-        except NotJsonError as error:
+        except (NotJsonError, RecursionError) as error:
             self.problems.append(f"{kind.kind}: {error}")
             return None
         self.problems.extend(problems)
