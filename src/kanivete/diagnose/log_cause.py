@@ -53,7 +53,9 @@ def read_log(text: str) -> LogCause | None:
     best = specific or next(iter(found), None)
     if best is None:
         return LogCause(failure, APPLICATION_ERROR, {})
-    return LogCause(failure, best.cause, best.facts, best.rivals)
+    # The innermost error may say only that a connection failed, and one around it where to.
+    facts = next((one.facts for one in found if one.cause == best.cause and one.facts), {})
+    return LogCause(failure, best.cause, facts, best.rivals)
 
 
 def _recognised(failure: Failure) -> Iterator[Recognition]:

@@ -158,7 +158,7 @@ PERMISSION_DENIED = Cause(
             r"'[^'\n]{1,300}'",
             where=LOG,
         ),
-        Pattern(r"listen EACCES: permission denied (?P<address>\S*?):?(?P<port>\d+)\b", where=LOG),
+        Pattern(r"listen EACCES: permission denied (?:(?P<address>\S*):)?(?P<port>\d+)\b", where=LOG),
         Pattern(
             r"FileNotFoundException: (?P<file>[^\s(]+) \(Permission denied\)|AccessDeniedException: (?P<path>/\S+)",
             where=LOG,

@@ -22,6 +22,12 @@ PORT_IN_USE = Cause(
     ),
     owner=Owner.APPLICATION,
     patterns=(
+        # What gunicorn says five times, and when it gives up.
+        Pattern(
+            r"(?:Connection in use:|\[ERROR\] Can't connect to|^Can't connect to) \('(?P<address>[^'\n]*)', (?P<port>\d+)\)",
+            where=LOG,
+            rank=40,
+        ),
         Pattern(
             rf"{AT}:(?P<port>\d+): bind: (?:address already in use|Only one usage of each socket address)",
             where=LOG,

@@ -24,6 +24,7 @@ COMMAND_NOT_FOUND = Cause(
     ),
     owner=Owner.CONFIGURATION,
     patterns=(
+        Pattern(r"(?m)^\S+: exec: (?:line )?\d+: (?P<command>[^\s:]+): not found\s*$", where=LOG),
         Pattern(
             rf"exec: {QUOTE}{COMMAND}{QUOTE}: (?:executable file not found in|stat [^\n]{{1,200}}: no such "
             rf"file or directory)",

@@ -11,6 +11,8 @@ from kanivete.diagnose.log_cause import LogCause
 from kanivete.i18n import _
 from kanivete.model import Certainty
 
+NOT_EXECUTABLE = "crash.not-executable"
+COULD_NOT_RUN = frozenset({126, 127, 128, 255, None})
 GAVE_UP = frozenset({133, 134})
 """How a process ends that aborts itself after it said why."""
 
@@ -20,15 +22,19 @@ def said_in_log(ending: Ending, words: LastWords) -> Hypothesis | None:
     told, evidence = words.cause, words.evidence()
     if told is None or told.cause is None or evidence is None or not _explains(told, ending):
         return None
+    cause, facts = told.cause, told.facts
+    if cause == NOT_EXECUTABLE and ending.code not in COULD_NOT_RUN:
+        # A shell words a command that it may not execute and a file that it may not write alike; the code differs.
+        cause, facts = "crash.permission-denied", {"file": facts.get("command", "")}
     found = ending.conclude(
-        told.cause,
+        cause,
         _certainty(told, words),
         evidence,
         ending.evidence(),
-        facts=told.facts,
+        facts=facts,
         note=words.note(),
     )
-    if told.cause == "crash.dependency-unreachable":
+    if cause == "crash.dependency-unreachable":
         return with_dependency(found, ending)
     return _with_specification(found, ending)
 
