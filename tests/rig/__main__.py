@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from tests.rig import cluster
+from tests.rig import cluster, lifecycle
 from tests.rig.shell import Progress, RigError
 from tests.rig.state import State
 
@@ -43,9 +43,9 @@ def main() -> int:
     arguments = _parser().parse_args()
     state, log = State.from_environment(), Progress()
     if arguments.command == "up":
-        cluster.up(state, log)
+        lifecycle.up(state, log)
     elif arguments.command == "down":
-        cluster.down(state, log, purge=arguments.purge)
+        lifecycle.down(state, log, purge=arguments.purge)
     elif arguments.command == "status":
         whole, lines = cluster.status(state)
         sys.stdout.write("\n".join(lines) + "\n")

@@ -1,34 +1,17 @@
-"""The whole: bring the cluster up, take it down, say how it is."""
+"""The cluster as one uses it: its API, its machines, how it is."""
 
 import json
 import os
-import shutil
-import signal
 import subprocess
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from tests.rig import (
-    access,
-    build,
-    cgroups,
-    control_plane,
-    identities,
-    images,
-    network,
-    prerequisites,
-    registries,
-    services,
-    worker,
-)
+from tests.rig import control_plane, worker
 from tests.rig.machine import Machine
 from tests.rig.processes import Keeper
-from tests.rig.settings import COREDNS_VERSION, WORKERS
-from tests.rig.shell import Progress, RigError, run, wait_for
-from tests.rig.state import State, host_port
-
-MANIFESTS = Path(__file__).parent / "manifests"
+from tests.rig.settings import WORKERS
+from tests.rig.shell import RigError, run
+from tests.rig.state import State
 
 
 @dataclass(frozen=True)
@@ -37,6 +20,8 @@ class Cluster:
 
     state: State
     programs: Path
+    port: int
+    """On the host's 127.0.0.1, of the API server."""
 
     @property
     def keeper(self) -> Keeper:
@@ -57,7 +42,7 @@ class Cluster:
     @property
     def api_url(self) -> str:
         """The API server as the host reaches it."""
-        return f"https://127.0.0.1:{host_port()}"
+        return f"https://127.0.0.1:{self.port}"
 
     @property
     def ssh_config(self) -> Path:
@@ -86,110 +71,19 @@ class Cluster:
         return all(machine.first_process(self.keeper) for machine in self.machines.values())
 
 
+def record(cluster: Cluster) -> None:
+    """Note a cluster, for `existing` to find it again."""
+    content = {"programs": str(cluster.programs), "port": cluster.port}
+    cluster.state.record.write_text(json.dumps(content))
+
+
 def existing(state: State) -> Cluster:
-    """The cluster that `up` made last; RigError when there is none."""
-    record = state.root / "cluster.json"
+    """The cluster that was noted last; RigError when there is none."""
     try:
-        programs = Path(json.loads(record.read_text())["programs"])
-    except (OSError, ValueError, KeyError) as error:
+        content = json.loads(state.record.read_text())
+        return Cluster(state, Path(content["programs"]), int(content["port"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise RigError("there is no cluster; make one with: python -m tests.rig up") from error
-    return Cluster(state, programs)
-
-
-def up(state: State, log: Progress, *, wait: bool = False) -> Cluster:
-    """Bring everything up that does not run; returns when the nodes are Ready and cluster DNS answers.
-
-    With `wait`, another command that is at work is waited for.
-    """
-    if why := prerequisites.cannot_run():
-        raise RigError(why)
-    with state.locked(wait=wait):
-        prerequisites.install(log)
-        programs = build.kubernetes(log)
-        dns = build.coredns(log)
-        state.make()
-        (state.root / "cluster.json").write_text(json.dumps({"programs": str(programs)}))
-        cluster = Cluster(state, programs)
-        _up(cluster, dns, log)
-    return cluster
-
-
-def _up(cluster: Cluster, dns: Path, log: Progress) -> None:
-    state, keeper = cluster.state, cluster.keeper
-    port = host_port()
-    identities.create(state, port)
-    access.create(state)
-    network.up(registries.ADDRESSES)
-    log("network")
-    images.build(state.root, log, dns)
-    services.start_registries(state, keeper)
-    log("registries")
-    first, *rest = cluster.machines.values()
-    if not first.prepared:
-        first.prepare(partial(control_plane.prepare, first))
-    first.start(keeper)
-    services.start_host_bridge(state, keeper, port)
-    trusted = [state.pki / "registry-ca.crt"]
-    for machine, spec in zip(rest, WORKERS, strict=True):
-        if not machine.prepared:
-            machine.prepare(partial(worker.prepare, machine, spec), trusted)
-        machine.start(keeper)
-    log("machines")
-    wait_for("the API server", lambda: cluster.kubectl("get", "--raw=/readyz").returncode == 0, 90)
-    log("API server")
-    _apply(cluster)
-    names = [f"node/{spec.name}" for spec in WORKERS]
-    _require(cluster, "wait", "--for=condition=Ready", "--timeout=120s", *names)
-    log("nodes Ready")
-    _require(cluster, "-n", "kube-system", "rollout", "status", "deployment/coredns", "--timeout=120s")
-    log(f"up; KUBECONFIG={state.admin}")
-
-
-def _apply(cluster: Cluster) -> None:
-    """Write what the cluster consists of to its API: nodes with their Pods' addresses, roles, cluster DNS."""
-    nodes = [
-        {
-            "apiVersion": "v1",
-            "kind": "Node",
-            "metadata": {"name": spec.name},
-            "spec": {"podCIDR": spec.pod_cidr, "podCIDRs": [spec.pod_cidr]},
-        }
-        for spec in WORKERS
-    ]
-    documents = [json.dumps(node) for node in nodes]
-    documents += [
-        path.read_text().replace("COREDNS_VERSION", COREDNS_VERSION) for path in sorted(MANIFESTS.glob("*.yaml"))
-    ]
-    words = ["apply", "--server-side", "--force-conflicts", "-f", "-"]
-    done = cluster.kubectl(*words, stdin="\n---\n".join(documents))
-    if done.returncode:
-        raise RigError(f"kubectl apply: {done.stderr.strip()}")
-
-
-def _require(cluster: Cluster, *words: str) -> None:
-    done = cluster.kubectl(*words, timeout=180)
-    if done.returncode:
-        raise RigError(f"kubectl {' '.join(words)}: {(done.stderr or done.stdout).strip()}")
-
-
-def down(state: State, log: Progress, *, purge: bool = False) -> None:
-    """Stop and remove everything of the rig, after a crash too; images and registries stay unless `purge`."""
-    with state.locked():
-        keeper = Keeper(state)
-        for name in keeper.names():
-            keeper.stop(name, how=signal.SIGKILL)
-        cgroups.kill_members()
-        network.down()
-        left = cgroups.remove()
-        for folder in (state.run, state.logs, state.pki, state.ssh, state.machines, state.admin.parent):
-            shutil.rmtree(folder, ignore_errors=True)
-        (state.root / "cluster.json").unlink(missing_ok=True)
-        if purge:
-            shutil.rmtree(state.root / "registry", ignore_errors=True)
-            shutil.rmtree(state.root / "images", ignore_errors=True)
-    if left:
-        raise RigError(f"these cgroups could not be removed: {', '.join(map(str, left))}")
-    log("down")
 
 
 def status(state: State) -> tuple[bool, list[str]]:

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.rig import cluster as rig
-from tests.rig import prerequisites, registries
-from tests.rig.cluster import Cluster
+from tests.rig import lifecycle, prerequisites, registries
+from tests.rig.cluster import Cluster, existing
 from tests.rig.shell import Progress, RigError
 from tests.rig.state import State
 
@@ -25,7 +24,7 @@ _RAN_BEFORE = pytest.StashKey[bool]()
 
 def _ran() -> bool:
     try:
-        return rig.existing(State.from_environment()).running()
+        return existing(State.from_environment()).running()
     except RigError:
         return False
 
@@ -43,8 +42,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(config, "workerinput") or config.stash[_RAN_BEFORE] or os.environ.get("KANIVETE_RIG_KEEP"):
         return
     state = State.from_environment()
-    if os.geteuid() == 0 and (state.root / "cluster.json").exists():
-        rig.down(state, Progress())
+    if os.geteuid() == 0 and state.record.exists():
+        lifecycle.down(state, Progress())
 
 
 def _required() -> bool:
@@ -58,7 +57,10 @@ def cluster() -> Cluster:
         if _required():
             pytest.fail(f"end-to-end tests are required here, but {why}", pytrace=False)
         pytest.skip(why)
-    return rig.up(State.from_environment(), Progress(), wait=True)
+    try:
+        return lifecycle.up(State.from_environment(), Progress(), wait=True)
+    except RigError as error:
+        pytest.fail(f"the rig: {error}", pytrace=False)
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +71,7 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     alone = request.node.get_closest_marker("disruptive") is not None
     found: Cluster = request.getfixturevalue("cluster")
-    with (found.state.run / "turn").open("w") as file:
+    with (found.state.root / "turn").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         yield
 

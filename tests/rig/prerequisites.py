@@ -22,6 +22,7 @@ PACKAGES = {
     "ethtool": "ethtool",
     "ip": "iproute2",
     "curl": "curl",
+    "openssl": "openssl",
     "dnsmasq": "dnsmasq-base",
     "nsenter": "util-linux",
     "sshd": "openssh-server",

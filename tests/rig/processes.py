@@ -2,16 +2,14 @@
 
 import json
 import os
-import shlex
 import signal
-import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.rig import cgroups
-from tests.rig.shell import CLEAN_ENV, RigError
+from tests.rig.shell import CLEAN_ENV, RigError, run
 from tests.rig.state import State
 
 CGROUP = "host"
@@ -58,20 +56,15 @@ class Keeper:
         if (running := self.pid(name)) is not None:
             return running
         files = [str(folder / "cgroup.procs") for folder in cgroups.create(cgroup)]
-        joins = "; ".join(f"echo $$ > {shlex.quote(file)}" for file in files)
-        with self.log(name).open("ab") as log:
-            process = subprocess.Popen(
-                ["/bin/sh", "-ec", f'{joins}; exec "$@"', "sh", *map(str, command)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                env=CLEAN_ENV,
-                cwd="/",
-            )
-        born = start_time(process.pid)
-        self._record(name).write_text(json.dumps({"pid": process.pid, "start": born, "command": [*map(str, command)]}))
-        return process.pid
+        joins = "; ".join(f"echo $$ > {file}" for file in files)
+        # the shell leaves at once: the process is nobody's child but init's, and in no one's session but its own
+        script = (
+            f'exec 3>&1 1>>"$0" 2>&1; setsid /bin/sh -ec \'{joins}; exec "$@"\' sh "$@" </dev/null 3>&- & echo $! >&3'
+        )
+        words = [*map(str, command)]
+        pid = int(run(["/bin/sh", "-c", script, self.log(name), *words], env=CLEAN_ENV, cwd=Path("/")).stdout)
+        self._record(name).write_text(json.dumps({"pid": pid, "start": start_time(pid), "command": words}))
+        return pid
 
     def require(self, name: str) -> int:
         """The pid of a process that has to run; RigError with the end of its log when it does not."""

@@ -17,6 +17,9 @@ from tests.rig.settings import (
 from tests.rig.shell import run, wait_for
 from tests.rig.state import State
 
+HOST_BRIDGE = ("api-inside", "api-host")
+"""The processes by which the host reaches the API server."""
+
 
 def start_registries(state: State, keeper: Keeper) -> None:
     """Start the registries and the DNS server in their network namespace; returns when all of them answer."""
@@ -53,5 +56,6 @@ def start_host_bridge(state: State, keeper: Keeper, port: int) -> None:
     socket = state.run / "apiserver.sock"
     listen = f"UNIX-LISTEN:{socket},fork,unlink-early,mode=600"
     words = ["socat", listen, f"TCP4:{CONTROL_PLANE_IP}:{API_PORT}"]
-    keeper.start("api-inside", network.inside(CONTROL_PLANE, words))
-    keeper.start("api-host", ["socat", f"TCP4-LISTEN:{port},bind=127.0.0.1,reuseaddr,fork", f"UNIX-CONNECT:{socket}"])
+    inside, host = HOST_BRIDGE
+    keeper.start(inside, network.inside(CONTROL_PLANE, words))
+    keeper.start(host, ["socat", f"TCP4-LISTEN:{port},bind=127.0.0.1,reuseaddr,fork", f"UNIX-CONNECT:{socket}"])

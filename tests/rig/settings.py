@@ -21,8 +21,8 @@ API_SERVICE_IP = "10.96.0.1"
 DNS_SERVICE_IP = "10.96.0.10"
 CLUSTER_DOMAIN = "cluster.local"
 API_PORT = 6443
-DEFAULT_HOST_PORT = 16443
-"""On the host's 127.0.0.1; `KANIVETE_RIG_PORT` names another."""
+USUAL_PORT = 16443
+"""Of the API server on the host's 127.0.0.1, when it is free."""
 
 EVICTION_SECONDS = 300
 """How long Pods tolerate a node that is NotReady or unreachable (Kubernetes' own default)."""

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.rig.settings import DEFAULT_HOST_PORT
 from tests.rig.shell import RigError
 
 
@@ -25,6 +24,11 @@ class State:
     def run(self) -> Path:
         """Records of processes, sockets, the lock."""
         return self.root / "run"
+
+    @property
+    def record(self) -> Path:
+        """What is known of the cluster that `up` made last."""
+        return self.root / "cluster.json"
 
     @property
     def logs(self) -> Path:
@@ -70,13 +74,3 @@ class State:
             except BlockingIOError as error:
                 raise RigError(f"another rig command is at work on {self.root}; wait for it to end") from error
             yield
-
-
-def host_port() -> int:
-    """The port on 127.0.0.1 at which the host reaches the API server (`KANIVETE_RIG_PORT`)."""
-    text = os.environ.get("KANIVETE_RIG_PORT", "")
-    if not text:
-        return DEFAULT_HOST_PORT
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise RigError(f"KANIVETE_RIG_PORT={text!r} is no port number")
-    return int(text)
