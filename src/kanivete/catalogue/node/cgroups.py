@@ -6,7 +6,7 @@ from kanivete.model import Changes, Owner
 
 _LOG = Advice(
     N_("On the node: the kubelet's last words before each restart."),
-    "sudo journalctl -u kubelet -n 100 --no-pager | grep -E ' [EF][0-9]{4} |failed'",
+    "sudo journalctl -u kubelet -n 100 --no-pager | grep -E ' [EF][0-9]+ |failed'",
 )
 
 CAUSES = (

@@ -1,0 +1,75 @@
+"""One text of a known kind, and the cause it names."""
+
+from dataclasses import dataclass, field
+
+from kanivete.catalogue.entry import Where
+from kanivete.diagnose.log_cause import read_log
+from kanivete.recognise import Recognition, recognitions
+
+_LISTING = frozenset({"scheduling"})
+"""Families whose messages list several reasons side by side, instead of wrapping one in the other."""
+_OF_THE_NODE = frozenset({"crash.out-of-memory-node"})
+"""Causes of other families that a node's log tells about the node itself."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The cause, what its pattern found, and the causes that the same words may mean; no cause, no rivals."""
+
+    cause: str | None = None
+    rivals: tuple[str, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+    rank: int = 100
+    said: str = ""
+    """The line of a program's log that says it."""
+    line: int = 1
+    """Which line of the text that is."""
+
+
+NOTHING = Answer()
+
+
+def answer(text: str, where: Where) -> Answer:
+    """The cause that a text of that kind names.
+
+    A node's log is asked about the node: that an image could not be pulled or a container crashes there is nothing
+    that ails the node, so its lines about pods name nothing.
+    """
+    if where is Where.CONTAINER_LOG:
+        return _of_program(text)
+    if where is Where.KUBELET_LOG:
+        return _of_node(text)
+    return _best(recognitions(text, where))
+
+
+def _of_program(text: str) -> Answer:
+    found = read_log(text)
+    if found is None or found.cause is None or not (found.is_sure or found.is_specific):
+        return NOTHING
+    return Answer(found.cause, found.rivals, dict(found.facts), said=found.failure.headline, line=found.failure.line)
+
+
+def _of_node(text: str) -> Answer:
+    answers = (_best(_about_node(line)) for line in dict.fromkeys(text.splitlines()))
+    return min((one for one in answers if one.cause), key=lambda one: one.rank, default=NOTHING)
+
+
+def _about_node(line: str) -> list[Recognition]:
+    return [
+        one
+        for one in recognitions(line, Where.KUBELET_LOG)
+        if one.cause.startswith("node.") or one.cause in _OF_THE_NODE
+    ]
+
+
+def _best(found: list[Recognition]) -> Answer:
+    if not found:
+        return NOTHING
+    best, *others = found
+    family = best.cause.partition(".")[0]
+    beside = (
+        tuple(one.cause for one in others if one.rank == best.rank and one.cause.partition(".")[0] == family)
+        if family in _LISTING
+        else ()
+    )
+    return Answer(best.cause, tuple(dict.fromkeys((*best.rivals, *beside))), best.facts, best.rank)

@@ -1,0 +1,82 @@
+"""Pasted text to causes: each failure in it, once, in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kanivete.catalogue import catalogue
+from kanivete.catalogue.entry import Where
+from kanivete.diagnose.explain.answer import Answer, answer
+from kanivete.diagnose.explain.entries import Entry, entries
+from kanivete.diagnose.explain.kind import Shape
+from kanivete.recognise import by_reason, recognitions
+
+_VAGUE = frozenset(
+    {"crash.unexplained", "image.unrecognised", "pod.sandbox-failed", "node.status-unknown", "node.kubelet-stopped"}
+)
+"""Causes that say only that something failed: they are left out where a cause of the same family says why."""
+_KUBERNETES = (Where.EVENT, Where.CONTAINER_STATUS, Where.NODE_CONDITION)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A cause named in the text, the first line that names it, and how often it is named."""
+
+    cause: str
+    line: int
+    text: str
+    count: int = 1
+    rivals: tuple[str, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def explain_text(text: str) -> list[Explained]:
+    """Each failure in a paste: messages, descriptions, tables, node logs and programs' logs, mixed as they come."""
+    found: dict[str, Explained] = {}
+    for one in _all(entries(text)):
+        seen = found.get(one.cause)
+        found[one.cause] = replace(seen, count=seen.count + one.count) if seen else one
+    precise = {cause.partition(".")[0] for cause in found if cause not in _VAGUE}
+    return [one for one in found.values() if one.cause not in _VAGUE or one.cause.partition(".")[0] not in precise]
+
+
+def _all(found: list[Entry]) -> Iterator[Explained]:
+    for entry in found:
+        if named := _named(entry):
+            assert named.cause
+            line = entry.numbers[min(max(named.line, 1), len(entry.numbers)) - 1]
+            yield Explained(named.cause, line, named.said or entry.quote, entry.count, named.rivals, named.facts)
+
+
+def _named(entry: Entry) -> Answer | None:
+    readings = entry.readings
+    if entry.shape is Shape.KUBERNETES:
+        # People quote the end of a pull's message and leave out how it begins.
+        readings = [*readings, f'Failed to pull image "": {readings[0]}']
+    for text in readings:
+        for where in _places(entry.shape):
+            if (named := _answer(text, where, entry.shape)) and named.cause:
+                return named
+    cause = by_reason(entry.reason.removeprefix("Init:")) if entry.reason else None
+    return Answer(cause.id, cause.rivals) if cause else None
+
+
+def _places(shape: Shape) -> tuple[Where, ...]:
+    match shape:
+        case Shape.NODE_LOG:
+            return (Where.KUBELET_LOG,)
+        case Shape.CONDITION_ROW:
+            return (Where.NODE_CONDITION,)
+        case Shape.OTHER:
+            return (Where.CONTAINER_LOG, Where.NODE_CONDITION)
+        case Shape.POD_ROW | Shape.REASON_FIELD:
+            return ()
+    return (*_KUBERNETES, Where.CONTAINER_LOG) if shape is Shape.KUBERNETES else _KUBERNETES
+
+
+def _answer(text: str, where: Where, shape: Shape) -> Answer | None:
+    named = answer(text, where)
+    if named.cause or shape is not Shape.NODE_LOG:
+        return named
+    # A person who pastes a kubelet's line about a pod asks about the pod.
+    found = next(iter(recognitions(text.replace('\\"', '"'), Where.KUBELET_LOG)), None)
+    return Answer(found.cause, catalogue()[found.cause].rivals, found.facts) if found else None
