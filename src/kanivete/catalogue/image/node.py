@@ -204,7 +204,7 @@ CAUSES = (
             PULL_ON_NODE,
             Advice(
                 N_("On the node {node}, read what the kubelet said."),
-                "journalctl -u kubelet --since -1h | grep -F '{image}'",
+                "journalctl -u kubelet --since -1h | grep -F -- {image}",
             ),
         ),
         references=(IMAGES,),
