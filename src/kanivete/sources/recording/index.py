@@ -1,7 +1,7 @@
 """The objects of a recording by identity, and which lists it is known to hold."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from msgspec import structs
@@ -153,8 +153,3 @@ def _worth(found: KubeObject) -> tuple[int, bool, int, bytes]:
     spoken = isinstance(found, Event) and found.involved_object is not None
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 32 else 0
     return (number, spoken, len(encoded), encoded)
-
-
-def typed(found: KubeObject, kind: Kind[Any]) -> Any:
-    """The object, for a caller that knows its kind's type."""
-    return cast("Any", found) if isinstance(found, kind.type) else None

@@ -1,6 +1,7 @@
 """Every layout, packed in every way, gives the same answers."""
 
 import io
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from kanivete.kube.meta import moment
 from kanivete.model import Gap, Scope
 from kanivete.sources.base import Log, LogRequest, Missing, Source
 from kanivete.sources.recording import open_recording
+from kanivete.sources.snapshot import SnapshotSource, Tap
+from kanivete.sources.snapshot.write import archive
 from tests.unit.sources.recording.trees import LAYOUTS, LOG, PACKED, PREVIOUS, PRINTED_DUMP, Tree, as_directory, tarred
 
 Opener = Callable[[Tree, Path], Source]
@@ -90,3 +93,17 @@ def test_it_says_what_it_is_and_what_it_did_not_use(tmp_path: Path) -> None:
     assert open_recording("-", stdin=io.BytesIO(LAYOUTS["kubectl-get"]["all.json"])).description == (
         "recording standard input (1 file)"
     )
+
+
+def test_a_snapshot_is_read_in_every_packing(opener: Opener, tmp_path: Path) -> None:
+    tap = Tap(from_directory(LAYOUTS["kubectl-get"], tmp_path / "original"))
+    pods = tap.pods(Scope())
+    log = tap.log(LogRequest("shop", "web-1", "main"))
+    tap.get(SERVICES, "shop", "redis")
+    with tarfile.open(fileobj=io.BytesIO(archive(tap))) as snapshot:
+        tree = {each.name: (snapshot.extractfile(each) or io.BytesIO()).read() for each in snapshot}
+    source = opener(tree, tmp_path)
+    assert isinstance(source, SnapshotSource)
+    assert source.pods(Scope()) == pods
+    assert source.log(LogRequest("shop", "web-1", "main")) == log
+    assert source.get(SERVICES, "shop", "redis") is Missing.ABSENT
