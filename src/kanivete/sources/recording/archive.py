@@ -12,7 +12,7 @@ from time import mktime
 from typing import IO, TYPE_CHECKING
 
 from kanivete.sources.base import SourceError
-from kanivete.sources.recording.entry import Entry, Stream
+from kanivete.sources.recording.entry import Entry, Stream, Unpacker
 from kanivete.sources.recording.limits import CHUNK, MOST_BYTES, MOST_FILES, MOST_RATIO, RATIO_FROM
 from kanivete.sources.recording.walk import Passed, Walk, safe_parts
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class Metered(io.RawIOBase):
     """A stream that refuses to give more than a sane archive would."""
 
-    def __init__(self, inner: Stream, name: str, packed: int) -> None:
+    def __init__(self, inner: Unpacker, name: str, packed: int) -> None:
         self._inner = inner
         self._name = name
         self._packed = max(packed, 1)
@@ -48,7 +48,7 @@ class Metered(io.RawIOBase):
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
         view = memoryview(buffer).cast("B")
-        data = self._inner.read(min(len(view), CHUNK))
+        data = self._inner.read1(min(len(view), CHUNK))  # what comes before damage is of use, so no reading ahead
         view[: len(data)] = data
         self._given += len(data)
         check_size(self._given, self._packed, self._name)

@@ -39,6 +39,12 @@ class Stream(Protocol):
     def close(self) -> None: ...
 
 
+class Unpacker(Protocol):
+    """Decompressed bytes; `read1` gives what is at hand."""
+
+    def read1(self, size: int, /) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class Entry:
     """A file, readable while the recording is being walked.

@@ -13,12 +13,12 @@ from typing import IO
 
 from kanivete.sources.base import SourceError
 from kanivete.sources.recording.archive import DAMAGES, Metered, tar, zipped
-from kanivete.sources.recording.entry import Entry, Stream
+from kanivete.sources.recording.entry import Entry, Unpacker
 from kanivete.sources.recording.limits import CHUNK, MEMORY_SPOOL, MOST_BYTES
 from kanivete.sources.recording.walk import Passed, Walk, directory
 
 _HEAD = 1024
-_UNPACKERS: tuple[tuple[bytes, Callable[[IO[bytes]], Stream]], ...] = (
+_UNPACKERS: tuple[tuple[bytes, Callable[[IO[bytes]], Unpacker]], ...] = (
     (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file, mode="rb")),
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
@@ -98,7 +98,7 @@ def walk_file(file: IO[bytes], name: str, size: int, modified: float) -> Walk:
         yield Entry((name,), size, modified, lambda: _Borrowed(file))
 
 
-def _unpacked(stream: Stream, name: str, size: int, modified: float) -> Walk:
+def _unpacked(stream: Unpacker, name: str, size: int, modified: float) -> Walk:
     metered = io.BufferedReader(Metered(stream, name, size), CHUNK)
     try:
         head = metered.peek(_HEAD)

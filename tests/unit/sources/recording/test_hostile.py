@@ -367,3 +367,11 @@ def test_an_archive_with_any_byte_changed(data: st.DataObject) -> None:
         assert "\n" not in str(error)  # noqa: PT017 - either is right
     else:
         ask_everything(source)
+
+
+def test_what_comes_before_the_cut_is_used() -> None:
+    tree: Tree = {f"f{i}.json": json.dumps([{**POD, "x": os.urandom(9000).hex()}]).encode() for i in range(40)}
+    data = tarred(tree, "w:gz")
+    source = from_bytes(data[: len(data) // 2])
+    assert source.pods(Scope()).examined == 1
+    assert any("cut off" in gap.why for gap in source.gaps())
