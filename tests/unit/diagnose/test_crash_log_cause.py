@@ -39,7 +39,7 @@ def test_a_specific_cause_is_preferred_to_the_exception_around_it() -> None:
 @pytest.mark.parametrize(
     "log",
     [
-        "level=error msg=\"could not reach cache\" err=\"dial tcp 10.0.0.1:6379: connect: connection refused\"\n"
+        'level=error msg="could not reach cache" err="dial tcp 10.0.0.1:6379: connect: connection refused"\n'
         + "".join(f"level=info msg=served request={n}\n" for n in range(40)),
         '10.0.0.7 - - [22/Nov/2026:07:00:00 +0000] "GET /private HTTP/1.1" 403 12 "permission denied"\n',
         "WARN :8080: bind: address already in use, trying next port\nINFO listening on :8081\n",
