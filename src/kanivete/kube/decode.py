@@ -99,7 +99,11 @@ def convert(value: object, type_: type[S], problems: list[str]) -> S | None:
 
     A null counts as a field that was left out, as it does for the API server. The value itself is not altered.
     """
-    value = _without_nulls(value)
+    try:
+        value = _without_nulls(value)
+    except RecursionError:
+        problems.append(f"{_name(value)}: nested too deeply")
+        return None
     for _ in range(_MOST_DROPPED):
         try:
             return msgspec.convert(value, type_)
