@@ -21,8 +21,8 @@ _USAGE = 2
         "Explain a cause of the catalogue, or name the causes in a text.\n\n"
         "Without an argument, list the causes. With the name of a cause (or a reason such as OOMKilled), print its"
         " page. With a text, or - for the standard input, name the cause of each failure in it: an event's message,"
-        " what kubectl describe or kubectl get printed, a program's log, lines of a node's journal, as they come out of a"
-        " terminal or a chat. A text in which nothing is recognised is no error: the exit code is 0.\n\n"
+        " what kubectl describe or kubectl get printed, a program's log, lines of a node's journal, as they come out"
+        " of a terminal or a chat. A text in which nothing is recognised is no error: the exit code is 0.\n\n"
         'With --batch, answer each line {"text": …, "where": …} of the standard input with a line {"cause": …,'
         ' "rivals": […]}; the exit code is 2 if a line could not be read.'
     ),

@@ -90,6 +90,11 @@ CAUSES = (
         patterns=(Pattern(r"kubelet is configured to not run on a host using cgroup ?v1", SAID, rank=20),),
         examples=(
             Example(
+                "failed to run Kubelet: kubelet is configured to not run on a host using cgroup v1",
+                "kubelet 1.31, failCgroupV1: true",
+                Where.KUBELET_LOG,
+            ),
+            Example(
                 'E1122 10:00:00.1 912 run.go:72] "command failed" err="failed to run Kubelet: kubelet is configured'
                 " to not run on a host using"
                 ' cgroup v1. cgroup v1 support is unsupported and will be removed in a future release"',
