@@ -11,6 +11,7 @@ import pytest
 from tests.rig.cluster import Cluster
 from tests.rig.plugin import Registry
 from tests.rig.settings import KUBERNETES_VERSION, WORKERS
+from tests.rig.shell import wait_for
 
 NODES = [worker.name for worker in WORKERS]
 
@@ -84,7 +85,11 @@ def test_logs_of_the_container_before_a_restart_can_be_read(cluster: Cluster, na
     path = "jsonpath={.status.containerStatuses[0].lastState.terminated.exitCode}=3"
     done = cluster.kubectl("-n", namespace, "wait", f"--for={path}", "--timeout=60s", "pod/crash")
     assert done.returncode == 0, done.stderr
-    assert cluster.kubectl("-n", namespace, "logs", "--previous", "crash").stdout == "the end\n"
+
+    def told() -> bool:  # between two restarts there may be none to read
+        return cluster.kubectl("-n", namespace, "logs", "--previous", "crash").stdout == "the end\n"
+
+    wait_for("the previous log", told, 20, pause=0.5)
 
 
 def test_a_container_over_its_memory_limit_is_killed_for_it(cluster: Cluster, namespace: str) -> None:

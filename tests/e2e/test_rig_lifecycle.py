@@ -27,17 +27,17 @@ def test_a_node_that_loses_its_power_is_unknown_and_comes_back(cluster: Cluster)
     cluster.power_off("node2")
     try:
         assert cluster.on("cp", "hostname").stdout == "cp\n"
-        wait_for("node2 to be unknown", becomes(cluster, "node2", "Unknown"), 40, pause=0.5)
+        wait_for("node2 to be unknown", becomes(cluster, "node2", "Unknown"), 90, pause=0.5)
     finally:
         cluster.power_on("node2")
-    wait_for("node2 to be ready", becomes(cluster, "node2", "True"), 30, pause=0.5)
+    wait_for("node2 to be ready", becomes(cluster, "node2", "True"), 90, pause=0.5)
 
 
 @pytest.mark.disruptive
 def test_a_killed_api_server_comes_back_by_itself(cluster: Cluster) -> None:
     assert cluster.on("cp", "systemctl", "kill", "--signal=KILL", "kube-apiserver").returncode == 0
     assert cluster.kubectl("get", "--raw=/readyz", "--request-timeout=1s").returncode != 0
-    wait_for("the API server", lambda: cluster.kubectl("get", "--raw=/readyz").returncode == 0, 30)
+    wait_for("the API server", lambda: cluster.kubectl("get", "--raw=/readyz").returncode == 0, 90)
 
 
 def test_a_second_up_finds_everything_and_changes_nothing(cluster: Cluster) -> None:
@@ -46,7 +46,7 @@ def test_a_second_up_finds_everything_and_changes_nothing(cluster: Cluster) -> N
     begin = time.monotonic()
     lifecycle.up(cluster.state, Progress(), wait=True)
     assert {name: cluster.keeper.pid(name) for name in cluster.keeper.names()} == before
-    assert time.monotonic() - begin < 30
+    assert time.monotonic() - begin < 60
 
 
 @pytest.mark.disruptive

@@ -41,8 +41,9 @@ class Cluster:
 
     @property
     def api_url(self) -> str:
-        """The API server as the host reaches it."""
-        return f"https://127.0.0.1:{self.port}"
+        """The API server as the host reaches it: what the kubeconfig says, for a new cluster may have another port."""
+        config = json.loads(self.state.admin.read_text())
+        return str(config["clusters"][0]["cluster"]["server"])
 
     @property
     def ssh_config(self) -> Path:
