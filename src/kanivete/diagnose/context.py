@@ -1,5 +1,6 @@
 """What examiners work with: the source's facts, and the words to make evidence of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +26,7 @@ class Context:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.owners = Owners(source)
+        self._events: dict[str, dict[str, list[Event]]] = {}
         self._labels: dict[tuple[str, str], dict[str, str]] = {}
 
     def remember(self, pods: Iterable[Pod]) -> None:
@@ -56,10 +58,19 @@ class Context:
 
     def events_of(self, pod: Pod, container: str = "") -> list[Event]:
         """The pod's events, oldest first; only those about one container, and those about none, if it is named."""
-        found = self.source.events(pod.metadata.namespace)
-        if isinstance(found, Missing):
-            return []
-        return [event for event in found if _is_about(event, pod) and _names(event, container)]
+        namespace = pod.metadata.namespace
+        if namespace not in self._events:
+            self._events[namespace] = self._events_by_pod(namespace)
+        found = self._events[namespace].get(pod.metadata.name, [])
+        return [event for event in found if _is_same(event.about.uid, pod.metadata.uid) and _names(event, container)]
+
+    def _events_by_pod(self, namespace: str) -> dict[str, list[Event]]:
+        found = self.source.events(namespace)
+        by_pod: dict[str, list[Event]] = defaultdict(list)
+        for event in () if isinstance(found, Missing) else found:
+            if event.about.kind == PODS.kind:
+                by_pod[event.about.name].append(event)
+        return by_pod
 
     def since(self, pod: Pod) -> datetime | None:
         """Since when the pod is not ready, as its conditions tell; else when it was made."""
@@ -147,11 +158,9 @@ def latest(events: Iterable[Event], *reasons: str) -> Event | None:
     return next((event for event in reversed(list(events)) if event.reason in reasons), None)
 
 
-def _is_about(event: Event, pod: Pod) -> bool:
-    about = event.about
-    if about.kind != "Pod" or about.name != pod.metadata.name:
-        return False
-    return not about.uid or not pod.metadata.uid or about.uid == pod.metadata.uid
+def _is_same(uid: str, pods_uid: str) -> bool:
+    """Whether it is not about a former pod of the same name; old dumps leave uids out."""
+    return not uid or not pods_uid or uid == pods_uid
 
 
 def _names(event: Event, container: str) -> bool:

@@ -1,27 +1,31 @@
 """The catalogue's texts, translated and filled with a finding's facts."""
 
+import re
 import shlex
-from collections.abc import Mapping
-from string import Formatter
+from collections.abc import Callable, Mapping
 
 from kanivete.i18n import _
 from kanivete.redact import clean
 
-
-class _Facts(dict[str, str]):
-    """Facts for `str.format`; one that is not known stands as `<name>`."""
-
-    def __missing__(self, name: str) -> str:
-        return f"<{name}>"
+_BRACES = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
+"""`{fact}`, and the `{{` and `}}` that stand for `{` and `}`; braces around anything else belong to the text."""
 
 
 def fill(message: str, facts: Mapping[str, str]) -> str:
-    """The message in the reader's language, with its facts."""
-    known = {name: clean(value) for name, value in facts.items() if value}
-    return Formatter().vformat(_(message), (), _Facts(known))
+    """The message in the reader's language, with its facts; one that is not known stands as `<name>`."""
+    return _filled(_(message), facts, clean)
 
 
 def fill_command(command: str, facts: Mapping[str, str]) -> str:
     """A command with its facts, each quoted for the shell: facts come from texts that nobody vouches for."""
-    known = {name: shlex.quote(clean(value).replace("\n", " ")) for name, value in facts.items() if value}
-    return Formatter().vformat(command, (), _Facts(known))
+    return _filled(command, facts, lambda fact: shlex.quote(clean(fact).replace("\n", " ")))
+
+
+def _filled(text: str, facts: Mapping[str, str], dressed: Callable[[str], str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
+        if not found[1]:
+            return found[0][0]
+        value = facts.get(found[1])
+        return dressed(value) if value else f"<{found[1]}>"
+
+    return _BRACES.sub(replaced, text)
