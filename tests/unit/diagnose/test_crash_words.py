@@ -13,8 +13,8 @@ from tests.unit.diagnose.crashed import container, crashing_pod, ended, examine,
 from tests.unit.diagnose.fakes import ago
 
 PYTHON = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\nValueError: 7\n'
+NO_HOST = PYTHON.replace("ValueError: 7", "ConnectionRefusedError: [Errno 111] Connection refused")
 NO_SUCH_HOST = "panic: dial tcp: lookup {host} on 10.96.0.10:53: no such host\n\ngoroutine 1 [running]:\n"
-REFUSED = "panic: dial tcp: lookup redis: x\ndial tcp redis:{port}: connect: connection refused\n"
 
 
 def service(name: str = "redis", *ports: int, **fields: object) -> Service:
@@ -87,13 +87,14 @@ def test_a_service_without_endpoints_is_the_root() -> None:
     assert found.root is not None
     assert (found.root.kind, found.root.name) == (SERVICES.kind, "redis")
     assert "endpoints: 0, selector: app=redis" in quotes(found)
-    assert found.owner is None
+    assert found.owner is Owner.CONFIGURATION
 
 
 def test_a_service_whose_pods_are_not_ready_is_the_root() -> None:
     found = unreachable("redis", service(), endpoints(False, False), refused=True)
     assert found.root is not None
     assert "ready: 0" in quotes(found)
+    assert found.owner is None
 
 
 def test_a_service_with_ready_endpoints_is_no_root() -> None:
@@ -119,6 +120,23 @@ def test_what_is_outside_of_the_cluster_is_not_looked_for_in_it(host: str) -> No
     found = unreachable(host)
     assert found.root is None
     assert found.owner is None
+
+
+@pytest.mark.parametrize("words", ['urlopen("http://redis:6379/")', 'create_connection(("redis", 6379))'])
+def test_a_host_that_only_the_arguments_name_is_looked_for(words: str) -> None:
+    spec = container(command=["python3", "-c", words])
+    found = examine(crashing_pod(ended(1), spec), log=NO_HOST, objects=[service(), endpoints()])
+    assert found is not None
+    assert found.root is not None
+    assert "arguments name redis" in found.note
+
+
+def test_two_hosts_in_the_arguments_are_one_too_many() -> None:
+    spec = container(args=["--db=http://db:1", "--cache=http://cache:2"])
+    found = examine(crashing_pod(ended(1), spec), log=NO_HOST)
+    assert found is not None
+    assert found.cause == "crash.dependency-unreachable"
+    assert found.root is None
 
 
 def test_localhost_is_the_pod_itself() -> None:

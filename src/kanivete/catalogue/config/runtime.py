@@ -24,6 +24,8 @@ WORKING_DIRECTORY = Cause(
     ),
     owner=Owner.CONFIGURATION,
     patterns=(
+        # The one directory that runc makes by itself, once it is inside the container's root.
+        Pattern(r"error during container init: mkdir (?P<directory>/[^\s:]*): ", where=KUBELET, rank=25),
         Pattern(
             rf"chdir to cwd \({QUOTE}(?P<directory>[^\"'\n\\]+){QUOTE}\) set in config\.json failed",
             where=KUBELET,

@@ -33,7 +33,9 @@ UNREACHABLE = Cause(
     owner=Owner.APPLICATION,
     patterns=(
         Pattern(rf"(?:UnableToConnect|SocketFailure|SocketClosed) on {HOST}:{PORT}", where=LOG, rank=40),
-        Pattern(r"RedisConnectionException|RabbitMQ\.Client\.Exceptions\.BrokerUnreachableException", where=LOG, rank=58),
+        Pattern(
+            r"RedisConnectionException|RabbitMQ\.Client\.Exceptions\.BrokerUnreachableException", where=LOG, rank=58
+        ),
         Pattern(
             rf"lookup {HOST}(?: on [0-9.:\[\]a-f]+)?: (?:dial \S+ \S+ )?[^\n]{{0,80}}?{UNRESOLVED}", where=LOG, rank=40
         ),

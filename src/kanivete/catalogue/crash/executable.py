@@ -169,7 +169,7 @@ MISSING_INTERPRETER = Cause(
         "written with Windows line ends, so that the name ends in a carriage return. For a binary it is the dynamic "
         "loader or a shared library: built against glibc and put on an image with musl, or on scratch."
     ),
-    owner=Owner.APPLICATION,
+    owner=Owner.CONFIGURATION,
     patterns=(
         Pattern(
             r"(?:^|\n|[:=] \"?)exec (?P<command>/?[^\s:\"'`\\]+): no such file or directory", where=ANYWHERE, rank=40

@@ -24,7 +24,8 @@ PORT_IN_USE = Cause(
     patterns=(
         # What gunicorn says five times, and when it gives up.
         Pattern(
-            r"(?:Connection in use:|\[ERROR\] Can't connect to|^Can't connect to) \('(?P<address>[^'\n]*)', (?P<port>\d+)\)",
+            r"(?:Connection in use:|\[ERROR\] Can't connect to|^Can't connect to) "
+            r"\('(?P<address>[^'\n]*)', (?P<port>\d+)\)",
             where=LOG,
             rank=40,
         ),

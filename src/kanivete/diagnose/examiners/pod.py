@@ -7,7 +7,7 @@ from kanivete.diagnose.examiners.told import by_its_reason, first_recognised, to
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.symptom import Symptom
 
-_FAMILIES = frozenset({"pod", "node", "crash"})
+_FAMILIES = frozenset({"pod", "node", "crash", "config"})
 
 
 def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:

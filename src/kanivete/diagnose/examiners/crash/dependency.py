@@ -17,11 +17,19 @@ from kanivete.sources.base import Missing
 
 _SERVICE_LABEL = "kubernetes.io/service-name"
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_HOSTS = re.compile(
+    r"""(?:://(?:[^\s/@"']{0,100}@)?(?P<url>[a-z0-9][a-z0-9.-]{0,252})|["'](?P<pair>[a-z0-9][a-z0-9.-]{0,252})["'],\s?)"""
+    r""":?(?P<port>[0-9]{1,5})?"""
+)
+"""`http://host:port` and `("host", port)`."""
+_UNKNOWN_NAME = re.compile(r"name or service not known|no such host|ENOTFOUND|bad address|name does not resolve", re.I)
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})
 
 
 def with_dependency(found: Hypothesis, ending: Ending) -> Hypothesis:
     """The hypothesis, with what the cluster knows about the host and port that the program could not reach."""
+    if not found.facts.get("host"):
+        found = _as_in_arguments(found, ending)
     host = found.facts.get("host", "").strip("[]").rstrip(".").lower()
     if not host:
         return found
@@ -43,6 +51,19 @@ def with_dependency(found: Hypothesis, ending: Ending) -> Hypothesis:
     if isinstance(service, Missing):
         return _absent(found, ref, ending)
     return _present(found, ref, service, ending)
+
+
+def _as_in_arguments(found: Hypothesis, ending: Ending) -> Hypothesis:
+    """The hypothesis with the one host that the container's command and arguments name, where the log names none."""
+    words = " ".join((*ending.container.command, *ending.container.args))
+    named = {match.group("url") or match.group("pair"): match.group("port") or "" for match in _HOSTS.finditer(words)}
+    if len(named) == 1:
+        [(host, port)] = named.items()
+        note = _("The container's arguments name {host}.").format(host=host)
+        return replace(_noted(found, note), facts={**found.facts, "host": host, **({"port": port} if port else {})})
+    if any(_UNKNOWN_NAME.search(evidence.text) for evidence in found.evidence):
+        return replace(found, owner=Owner.CONFIGURATION)
+    return found
 
 
 def _service_name(host: str, ending: Ending) -> tuple[str, str] | None:
@@ -119,8 +140,11 @@ def _by_endpoints(found: Hypothesis, ref: ObjectRef, service: Service, behind: l
     endpoints = [endpoint for one in behind for endpoint in one.endpoints]
     ready = sum(endpoint.conditions.ready is not False for endpoint in endpoints)
     if ready:
-        note = _("The Service {name} exists and has {ready} ready endpoints now.").format(name=ref.name, ready=ready)
-        return _noted(found, note)
+        note = _(
+            "The Service {name} exists and has {ready} ready endpoints now: "
+            "compare its targetPort with the port that they listen on."
+        )
+        return _noted(found, note.format(name=ref.name, ready=ready), Owner.CONFIGURATION)
     if endpoints:
         text = f"endpoints: {len(endpoints)}, ready: 0"
         note = _("The Service {name} exists; none of the {count} pods behind it is ready.")
@@ -131,7 +155,8 @@ def _by_endpoints(found: Hypothesis, ref: ObjectRef, service: Service, behind: l
     first = behind[0] if behind else None
     where = reference(first, ENDPOINT_SLICES.kind, ENDPOINT_SLICES.api_version) if first else ref
     evidence = object_evidence(where, "endpoints", text)
-    noted = _noted(found, note.format(name=ref.name, count=len(endpoints)))
+    owner = None if endpoints else Owner.CONFIGURATION
+    noted = _noted(found, note.format(name=ref.name, count=len(endpoints)), owner)
     return replace(noted, evidence=(*found.evidence, evidence), root=ref, certainty=Certainty.PROVEN)
 
 

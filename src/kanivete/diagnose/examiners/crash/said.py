@@ -9,7 +9,7 @@ from kanivete.diagnose.examiners.crash.words import LastWords, Whose
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.log_cause import LogCause
 from kanivete.i18n import _
-from kanivete.model import Certainty
+from kanivete.model import Certainty, Owner
 
 NOT_EXECUTABLE = "crash.not-executable"
 COULD_NOT_RUN = frozenset({126, 127, 128, 255, None})
@@ -67,6 +67,10 @@ def _with_specification(found: Hypothesis, ending: Ending) -> Hypothesis:
         if variable and variable not in names and not container.env_from:
             field, text = "env", ", ".join(names) or "[]"
             note = _("The specification does not set {variable}.").format(variable=variable)
+    elif found.cause == "crash.port-in-use" and len(ending.symptom.pod.spec.containers) > 1:
+        names = [one.name for one in ending.symptom.pod.spec.containers if one.name != container.name]
+        note = _("It shares the pod's network, and so its ports, with {names}.").format(names=", ".join(names))
+        return replace(found, owner=Owner.CONFIGURATION, note=" ".join(filter(None, (found.note, note))))
     elif found.cause == "crash.out-of-memory-heap" and "memory" in container.resources.limits:
         field, text = "resources.limits.memory", str(container.resources.limits["memory"])
     if not field:
