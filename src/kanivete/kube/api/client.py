@@ -78,7 +78,9 @@ class Api:
         Raises:
             KubeError: As for `get`.
         """
-        return self._ask(path, params, "*/*", min(seconds, self._timeouts.total), lambda *a: _end(*a, keep=keep))
+        ends = min(seconds, self._timeouts.total)
+        # An error here is the kubelet's, relayed: asking again does not better it.
+        return self._ask(path, params, "*/*", ends, lambda *given: _end(*given, keep=keep), relayed=True)
 
     def cost(self) -> Cost:
         """The requests so far, with retries, and the bytes of their answers' bodies as they came over the wire."""
@@ -107,6 +109,8 @@ class Api:
         accept: str,
         seconds: float,
         consume: "Callable[[httpx.Response, float], R]",
+        *,
+        relayed: bool = False,
     ) -> R:
         """Ask until there is an answer that asking again would not better."""
         ends = time.monotonic() + seconds
@@ -121,7 +125,8 @@ class Api:
                 continue
             except _PassingError as failure:
                 wait = max(failure.wait, _FIRST_WAIT * 2**attempt)
-                if attempt == _ATTEMPTS - 1 or wait > _LONGEST_WAIT or time.monotonic() + wait >= ends:
+                final = attempt == _ATTEMPTS - 1 or (relayed and _is_from_behind(failure.error))
+                if final or wait > _LONGEST_WAIT or time.monotonic() + wait >= ends:
                     raise failure.error from failure
             self._sleep(wait)
         raise AssertionError("the last attempt answers or raises")
@@ -205,6 +210,10 @@ class _PassingError(Exception):
         super().__init__(str(error))
         self.error = error
         self.wait = wait
+
+
+def _is_from_behind(error: KubeError) -> bool:
+    return isinstance(error, AnswerError) and error.status != 429
 
 
 def _worth_another(failure: Exception, answered: bool) -> bool:

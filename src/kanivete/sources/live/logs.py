@@ -26,10 +26,12 @@ _NO_LOG = (
 _NO_KUBELET = (
     "dial tcp",
     "i/o timeout",
+    "no such host",
     "no route to host",
     "connection refused",
     "TLS handshake",
     "proxy error",
+    "preferred address",
     "EOF",
 )
 _INSTEAD = (b"unable to retrieve container logs for ", b"failed to try resolving symlinks in path ")
