@@ -32,6 +32,8 @@ UNREACHABLE = Cause(
     ),
     owner=Owner.APPLICATION,
     patterns=(
+        # Refused, timed out, no route; and the resolver's "unknown name", "try again" and "no address".
+        Pattern(r"Error: [^\n]{0,80}\[Errno (?:110|111|113|-2|-3|-5)\]", where=LOG, rank=56),
         Pattern(rf"(?:UnableToConnect|SocketFailure|SocketClosed) on {HOST}:{PORT}", where=LOG, rank=40),
         Pattern(
             r"RedisConnectionException|RabbitMQ\.Client\.Exceptions\.BrokerUnreachableException", where=LOG, rank=58

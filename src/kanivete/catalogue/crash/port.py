@@ -22,6 +22,8 @@ PORT_IN_USE = Cause(
     ),
     owner=Owner.APPLICATION,
     patterns=(
+        # nginx tries five times for an address in use, and for nothing else.
+        Pattern(r"\[emerg\][^\n]{0,40}still could not bind\(\)", where=LOG, rank=42),
         # What gunicorn says five times, and when it gives up.
         Pattern(
             r"(?:Connection in use:|\[ERROR\] Can't connect to|^Can't connect to) "

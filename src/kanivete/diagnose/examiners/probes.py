@@ -11,6 +11,8 @@ from kanivete.recognise.patterns import compiled
 _LISTENS = (
     r"(?:listen(?:ing|s|er)?|started|serving|bound|running)\b[^\n]{0,80}?(?:[:\s]|port )(?P<port>[1-9][0-9]{1,4})\b"
 )
+_LONGEST = 365 * 24 * 3600
+"""A probe more patient than a year waits for ever; its numbers may be any that an integer holds."""
 _STATUS = re.compile(r"statuscode: (\d{3})", re.IGNORECASE)
 
 
@@ -38,7 +40,8 @@ def summary(probe: Probe) -> str:
 
 def budget(probe: Probe) -> timedelta:
     """How long after its start a container may go on failing the probe before the kubelet acts."""
-    return timedelta(seconds=max(probe.initial_delay_seconds, 0) + _threshold(probe) * _period(probe))
+    seconds = max(probe.initial_delay_seconds, 0) + _threshold(probe) * _period(probe)
+    return timedelta(seconds=min(seconds, _LONGEST))
 
 
 def port_of(probe: Probe, container: Container) -> int | None:
