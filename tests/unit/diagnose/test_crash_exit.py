@@ -124,6 +124,13 @@ def test_a_hook_that_failed_before_the_last_instance_explains_nothing() -> None:
     assert found.cause == "crash.unexplained"
 
 
+def test_a_kill_after_older_hook_failures_is_likely_one_more() -> None:
+    pod = crashing_pod(ended(137))
+    found = examine(pod, events=[event(pod, "FailedPostStartHook", "PostStartHook failed", last=ago(minutes=6))])
+    assert found is not None
+    assert (found.cause, found.certainty) == ("crash.post-start-hook", Certainty.LIKELY)
+
+
 def test_what_nothing_explains_is_said_to_be_unexplained() -> None:
     found = examine(crashing_pod(ended(7)), log="working\nworking\n")
     assert found is not None

@@ -14,6 +14,8 @@ _NOT_STARTED = frozenset({"StartError", "ContainerCannotRun"})
 _RUNTIME_REFUSED = 128
 _LOST = frozenset({"ContainerStatusUnknown", "NodeShutdown"})
 _NODE_GONE = frozenset({"NodeShutdown", "Terminated", "Shutdown"})
+_KILLED = frozenset({137, 143})
+"""Events that repeat are dropped by the kubelet's rate limit, so the last kill may have left none of its own."""
 _SLACK = timedelta(seconds=3)
 
 
@@ -49,12 +51,13 @@ def hook_failed(ending: Ending) -> Hypothesis | None:
     waiting = ending.symptom.status.state.waiting if ending.symptom.status else None
     if waiting and waiting.reason == "PostStartHookError":
         told = status_evidence(ending.pod, ending.field, f"{waiting.reason}: {waiting.message}".rstrip(": "))
-    elif event is None or not _concerns_last_instance(ending, event.last):
+    elif event is None or (not _concerns_last_instance(ending, event.last) and ending.code not in _KILLED):
         return None
     else:
         told = ending.evidence()
     events = (event_evidence(event),) if event else ()
-    return ending.conclude("crash.post-start-hook", Certainty.PROVEN, *events, told)
+    fresh = event is None or _concerns_last_instance(ending, event.last)
+    return ending.conclude("crash.post-start-hook", Certainty.PROVEN if fresh else Certainty.LIKELY, *events, told)
 
 
 def _concerns_last_instance(ending: Ending, last: datetime | None) -> bool:
