@@ -166,7 +166,7 @@ CAUSES = (
                 Where.KUBELET_LOG,
             ),
             Example(
-                'E1122 10:00:00.1 912 kubelet.go:1 "Failed to make pod data directories" err="mkdir'
+                'E1122 10:00:00.1 912 kubelet.go:1] "Failed to make pod data directories" err="mkdir'
                 ' /var/lib/kubelet/pods/x: read-only file system"',
                 "kubelet 1.30",
                 Where.KUBELET_LOG,

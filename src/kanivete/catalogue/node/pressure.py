@@ -52,7 +52,7 @@ CAUSES = (
             ),
             Example("Attempting to reclaim ephemeral-storage", "kubelet, event EvictionThresholdMet"),
             Example(
-                'E1122 10:00:00.1 912 kubelet.go:1 "Failed to write checkpoint" err="write /var/lib/kubelet/pods/x:'
+                'E1122 10:00:00.1 912 kubelet.go:1] "Failed to write checkpoint" err="write /var/lib/kubelet/pods/x:'
                 ' no space left on device"',
                 "kubelet 1.31",
                 Where.KUBELET_LOG,

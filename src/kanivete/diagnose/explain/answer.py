@@ -36,15 +36,16 @@ def answer(text: str, where: Where) -> Answer:
     that ails the node, so its lines about pods name nothing.
     """
     if where is Where.CONTAINER_LOG:
-        return _of_program(text)
+        return from_program(text)
     if where is Where.KUBELET_LOG:
         return _of_node(text)
     return _best(recognitions(text, where))
 
 
-def _of_program(text: str) -> Answer:
+def from_program(text: str, quoted: bool = False) -> Answer:
+    """The cause in a program's log; in lines that somebody `quoted` as the failure, anything like an error is one."""
     found = read_log(text)
-    if found is None or found.cause is None or not (found.is_sure or found.is_specific):
+    if found is None or found.cause is None or not (found.is_sure or found.is_specific or quoted):
         return NOTHING
     return Answer(found.cause, found.rivals, dict(found.facts), said=found.failure.headline, line=found.failure.line)
 

@@ -32,20 +32,19 @@ class Entry:
 
 def entries(text: str) -> list[Entry]:
     """What is said in a paste, in order."""
-    lines = tidy(text)
-    seen = [look(line.text) for line in lines]
-    described = any(one.shape in (Shape.EVENT_ROW, Shape.FIELD, Shape.CONDITION_ROW) for one in seen)
     found: list[Entry] = []
-    blank = True
-    for line, one in zip(lines, seen, strict=True):
-        if one.shape is Shape.BLANK or one.shape is Shape.FIELD:
-            blank = True
-            # A blank line inside a program's log does not end it.
-            if found and found[-1].shape is Shape.OTHER and one.shape is Shape.BLANK and not described:
-                blank = False
-            continue
-        _place(found, line, one, blank, described)
-        blank = False
+    described = blank = False
+    for line in tidy(text):
+        one = look(line.text)
+        if one.shape is Shape.HEADING or (one.shape is Shape.FIELD and described):
+            described = blank = True
+        elif one.shape is Shape.BLANK:
+            # It ends a description's events, but not a program's log.
+            described = described and not (found and found[-1].shape is Shape.EVENT_ROW)
+            blank = not (found and found[-1].shape is Shape.OTHER) or described
+        else:
+            _place(found, line, one, blank, described)
+            blank = False
     for entry in found:
         entry.readings = _readings(entry)
     return found
@@ -53,17 +52,16 @@ def entries(text: str) -> list[Entry]:
 
 def _place(found: list[Entry], line: Line, one: Seen, blank: bool, described: bool) -> None:
     last = found[-1] if found and not blank else None
-    if last and one.shape is Shape.OTHER and (last.shape is Shape.OTHER or _goes_on(last, line)):
+    loose = one.shape in (Shape.OTHER, Shape.FIELD)
+    if last and loose and (last.shape is Shape.OTHER or _goes_on(last, line)):
         last.parts.append(line.indented if last.shape is Shape.OTHER else line.text)
         last.numbers.append(line.number)
     elif last and one.shape is Shape.KUBERNETES and _goes_on(last, line) and line.indent > last.indent:
         last.parts.append(line.text)
         last.numbers.append(line.number)
-    elif one.shape is Shape.OTHER and described:
-        return
-    else:
-        text = line.indented if one.shape is Shape.OTHER else one.message
-        found.append(Entry(one.shape, line.number, [text], one.reason, one.count, line.indent, [line.number]))
+    elif not (loose and described):
+        shape, text = (Shape.OTHER, line.indented) if loose else (one.shape, one.message)
+        found.append(Entry(shape, line.number, [text], one.reason, one.count, line.indent, [line.number]))
 
 
 def _goes_on(last: Entry, line: Line) -> bool:

@@ -23,8 +23,10 @@ class Shape(Enum):
     """klog, or the journal of kubelet, systemd or kernel."""
     KUBERNETES = auto()
     """Words that only Kubernetes, a container runtime or a registry says."""
+    HEADING = auto()
+    """A field that only a description has."""
     FIELD = auto()
-    """Another field or heading of a description."""
+    """Another field of a description, or a program's line that looks like one."""
     BLANK = auto()
     OTHER = auto()
     """A program's log, or the continuation of the line before."""
@@ -62,9 +64,12 @@ _CONDITION = _exact(
 )
 _MESSAGE = compiled(r"^[\"']?message[\"']?:\s*(?P<message>\S.*)$")
 _REASON = compiled(r"^[\"']?(?:reason|status)[\"']?:\s*[\"']?(?P<reason>[A-Z]\w+)[\"']?,?$")
-_FIELD = _exact(
-    r"^(?:[A-Z][\w /-]{0,40}:(?:\s{2,}\S.*|)$|Type\s+(?:Reason|Status)\b|LAST SEEN\b|NAME(?:SPACE)?\s|-{3,})"
+_HEADING = _exact(
+    r"^(?:(?:Name|Namespace|Events|Containers|Init Containers|Conditions|Labels|Annotations|Node|Volumes"
+    r"|Tolerations):(?:\s{2,}\S|$)"
+    r"|Type\s+(?:Reason|Status)\b|LAST SEEN\b|NAME(?:SPACE)?\s)"
 )
+_FIELD = _exact(r"^(?:[A-Z][\w /-]{0,40}:(?:\s{2,}\S.*|)$|-{3,})")
 _KLOG = _exact(r"(?:^|\s)[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ [\w.?]+:\d+\]|^\{\"ts\":[\d.]+,\"caller\":")
 _JOURNAL = _exact(
     r"^(?:[A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\dT\S+)\s+\S+\s+"
@@ -89,9 +94,9 @@ _KUBERNETES = compiled(
     r"|kubelet has (?:insufficient|disk pressure)|no match for platform|external provisioner|volume plugin"
     r"|CSI driver|/v2/\S*/(?:manifests|blobs)/"
 )
-_PROGRAM = compiled(
-    r"^(?:\[?\d{4}[-/]\d\d[-/]\d\d[t ]|\[?\d\d:\d\d:\d\d|time=|level=|ts=|\{\""
-    r"|\[?(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical)\b[\]: ])"
+_PROGRAM = _exact(
+    r"^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]|\[?\d\d:\d\d:\d\d|time=|level=|ts=|\{\""
+    r"|\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b[\]: ])"
 )
 """How the lines of a program's log begin."""
 
@@ -122,6 +127,8 @@ def look(line: str) -> Seen:
             )
     if _KUBERNETES.search(line) and not _PROGRAM.search(line):
         return Seen(Shape.KUBERNETES, line)
+    if _HEADING.search(line):
+        return Seen(Shape.HEADING, line)
     return Seen(Shape.FIELD if _FIELD.search(line) else Shape.OTHER, line)
 
 

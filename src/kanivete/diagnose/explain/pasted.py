@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from kanivete.catalogue import catalogue
 from kanivete.catalogue.entry import Where
-from kanivete.diagnose.explain.answer import Answer, answer
+from kanivete.diagnose.explain.answer import Answer, answer, from_program
 from kanivete.diagnose.explain.entries import Entry, entries
 from kanivete.diagnose.explain.kind import Shape
 from kanivete.recognise import by_reason, recognitions
@@ -14,6 +14,7 @@ _VAGUE = frozenset(
     {"crash.unexplained", "image.unrecognised", "pod.sandbox-failed", "node.status-unknown", "node.kubelet-stopped"}
 )
 """Causes that say only that something failed: they are left out where a cause of the same family says why."""
+_FEW = 3
 _KUBERNETES = (Where.EVENT, Where.CONTAINER_STATUS, Where.NODE_CONDITION)
 
 
@@ -41,13 +42,14 @@ def explain_text(text: str) -> list[Explained]:
 
 def _all(found: list[Entry]) -> Iterator[Explained]:
     for entry in found:
-        if named := _named(entry):
-            assert named.cause
+        if (named := _named(entry)) and named.cause:
             line = entry.numbers[min(max(named.line, 1), len(entry.numbers)) - 1]
             yield Explained(named.cause, line, named.said or entry.quote, entry.count, named.rivals, named.facts)
 
 
 def _named(entry: Entry) -> Answer | None:
+    if entry.shape is Shape.OTHER:
+        return _of_loose_lines(entry)
     readings = entry.readings
     if entry.shape is Shape.KUBERNETES:
         # People quote the end of a pull's message and leave out how it begins.
@@ -60,17 +62,30 @@ def _named(entry: Entry) -> Answer | None:
     return Answer(cause.id, cause.rivals) if cause else None
 
 
+def _of_loose_lines(entry: Entry) -> Answer | None:
+    """A program's log, unless they are so few that they may be a message without anything around it."""
+    (text,) = entry.readings
+    few = len(entry.parts) <= _FEW
+    if few:
+        message = " ".join(part.strip() for part in entry.parts)
+        for where in _KUBERNETES:
+            if (named := answer(message, where)).cause:
+                return named
+    named = from_program(text, quoted=few)
+    return named if named.cause or not few else answer(message, Where.KUBELET_LOG)
+
+
 def _places(shape: Shape) -> tuple[Where, ...]:
     match shape:
         case Shape.NODE_LOG:
             return (Where.KUBELET_LOG,)
         case Shape.CONDITION_ROW:
             return (Where.NODE_CONDITION,)
-        case Shape.OTHER:
-            return (Where.CONTAINER_LOG, Where.NODE_CONDITION)
         case Shape.POD_ROW | Shape.REASON_FIELD:
             return ()
-    return (*_KUBERNETES, Where.CONTAINER_LOG) if shape is Shape.KUBERNETES else _KUBERNETES
+        case Shape.KUBERNETES:
+            return (*_KUBERNETES, Where.CONTAINER_LOG)
+    return _KUBERNETES
 
 
 def _answer(text: str, where: Where, shape: Shape) -> Answer | None:
