@@ -36,7 +36,7 @@ json_values = st.recursive(
 def test_any_bytes_decode_or_are_no_json(data: bytes, kind: Kind[KubeObject]) -> None:
     for read in (decode, decode_list):
         with suppress(NotJsonError):
-            read(data, kind.type)  # type: ignore[operator]
+            read(data, kind.type)
 
 
 @given(json_values, st.sampled_from(KINDS))
