@@ -131,9 +131,10 @@ def _ended(symptom: Symptom) -> Terminated | None:
 
 def _logs_of(symptoms: Iterable[Symptom]) -> Iterator[LogRequest]:
     for symptom in symptoms:
-        if symptom.kind is SymptomKind.CRASH and symptom.container:
+        if symptom.kind is SymptomKind.CRASH and symptom.container and symptom.status:
             meta = symptom.pod.metadata
-            yield LogRequest(meta.namespace, meta.name, symptom.container.name, previous=True)
+            restarted = symptom.status.state.terminated is None
+            yield LogRequest(meta.namespace, meta.name, symptom.container.name, previous=restarted)
 
 
 def _nothing(scope: Scope) -> str:
