@@ -58,6 +58,9 @@ def up(registry_addresses: Sequence[str]) -> None:
     for worker in WORKERS:
         for other in (CONTROL_PLANE, REGISTRY, *(w.name for w in WORKERS if w is not worker)):
             ip(other, "route", "replace", worker.pod_cidr, "via", worker.ip)
+        # Leads nowhere, but must be: a packet that has no route never reaches the rules of kube-proxy that refuse
+        # connections to a Service without endpoints.
+        ip(worker.name, "route", "replace", "default", "via", registry_addresses[0])
 
 
 def _namespace(name: str) -> None:
