@@ -104,6 +104,7 @@ def _causes(text: str) -> list[str]:
         (PODS, ["crash.out-of-memory-limit", "pod.evicted"]),
         (EVENTS, ["scheduling.insufficient-resources"]),
         (HEALTHY_LOG, []),
+        ("ERROR: exception while doing nothing important, retrying\n" * 60, []),
         ("Kubelet stopped posting node status.", ["node.status-unknown"]),
         ("nothing in particular", []),
         ("", []),

@@ -8,6 +8,8 @@ from kanivete.recognise import Recognition, recognitions
 
 _LISTING = frozenset({"scheduling"})
 """Families whose messages list several reasons side by side, instead of wrapping one in the other."""
+_LIVED_THROUGH = 2
+"""An error without a known cause that a program says more often than this did not end it."""
 _OF_THE_NODE = frozenset({"crash.out-of-memory-node"})
 """Causes of other families that a node's log tells about the node itself."""
 
@@ -46,6 +48,8 @@ def from_program(text: str, quoted: bool = False) -> Answer:
     """The cause in a program's log; in lines that somebody `quoted` as the failure, anything like an error is one."""
     found = read_log(text)
     if found is None or found.cause is None or not (found.is_sure or found.is_specific or quoted):
+        return NOTHING
+    if not found.is_specific and text.count(found.failure.headline) > _LIVED_THROUGH:
         return NOTHING
     return Answer(found.cause, found.rivals, dict(found.facts), said=found.failure.headline, line=found.failure.line)
 

@@ -101,6 +101,11 @@ _PROGRAM = _exact(
 """How the lines of a program's log begin."""
 
 
+def is_logged(line: str) -> bool:
+    """Whether a line begins as a log's lines do: what is quoted as an error mostly does not."""
+    return bool(_PROGRAM.search(line))
+
+
 def look(line: str) -> Seen:
     """The shape of a tidied line."""
     if not line:
@@ -125,7 +130,7 @@ def look(line: str) -> Seen:
                 groups.get("reason") or "",
                 int(count.group(1) or 1) if count else 1,
             )
-    if _KUBERNETES.search(line) and not _PROGRAM.search(line):
+    if _KUBERNETES.search(line) and not is_logged(line):
         return Seen(Shape.KUBERNETES, line)
     if _HEADING.search(line):
         return Seen(Shape.HEADING, line)

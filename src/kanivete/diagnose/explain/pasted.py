@@ -7,7 +7,7 @@ from kanivete.catalogue import catalogue
 from kanivete.catalogue.entry import Where
 from kanivete.diagnose.explain.answer import Answer, answer, from_program
 from kanivete.diagnose.explain.entries import Entry, entries
-from kanivete.diagnose.explain.kind import Shape
+from kanivete.diagnose.explain.kind import Shape, is_logged
 from kanivete.recognise import by_reason, recognitions
 
 _VAGUE = frozenset(
@@ -65,7 +65,7 @@ def _named(entry: Entry) -> Answer | None:
 def _of_loose_lines(entry: Entry) -> Answer | None:
     """A program's log, unless they are so few that they may be a message without anything around it."""
     (text,) = entry.readings
-    few = len(entry.parts) <= _FEW
+    few = len(entry.parts) <= _FEW and not any(is_logged(part.strip()) for part in entry.parts)
     if few:
         message = " ".join(part.strip() for part in entry.parts)
         for where in _KUBERNETES:
