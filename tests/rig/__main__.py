@@ -44,8 +44,10 @@ def main() -> int:
     state, log = State.from_environment(), Progress()
     if arguments.command == "up":
         lifecycle.up(state, log)
+        state.for_tests.unlink(missing_ok=True)  # now it is the caller's
     elif arguments.command == "down":
         lifecycle.down(state, log, purge=arguments.purge)
+        state.for_tests.unlink(missing_ok=True)
     elif arguments.command == "status":
         whole, lines = cluster.status(state)
         sys.stdout.write("\n".join(lines) + "\n")

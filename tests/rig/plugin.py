@@ -1,8 +1,8 @@
 """The rig for pytest: fixtures for a real cluster, taken from here by the conftest of the suites that need one.
 
-The cluster is brought up when a test first asks for it, and taken down at the end of the run unless it ran before,
-or `KANIVETE_RIG_KEEP` is set. Where the machine cannot run it, its tests are skipped with the reason; with `CI=true`
-or `KANIVETE_E2E=required` they fail.
+The cluster is brought up when a test first asks for it. The last run that uses it takes it down, unless it was brought
+up by hand or `KANIVETE_RIG_KEEP` is set. Where the machine cannot run it, its tests are skipped with the reason; with
+`CI=true` or `KANIVETE_E2E=required` they fail.
 """
 
 import fcntl
@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -19,31 +20,26 @@ from tests.rig.cluster import Cluster, existing
 from tests.rig.shell import Progress, RigError
 from tests.rig.state import State
 
-_RAN_BEFORE = pytest.StashKey[bool]()
-
-
-def _ran() -> bool:
-    try:
-        return existing(State.from_environment()).running()
-    except RigError:
-        return False
-
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "disruptive: breaks the cluster for others while it runs: no test runs beside it"
     )
-    config.stash[_RAN_BEFORE] = _ran()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Take down what this run brought up: once, in the process that leads the others."""
-    config = session.config
-    if hasattr(config, "workerinput") or config.stash[_RAN_BEFORE] or os.environ.get("KANIVETE_RIG_KEEP"):
-        return
+    """Take down what tests brought up, when no other run uses it: in the process that leads the others."""
     state = State.from_environment()
-    if os.geteuid() == 0 and state.record.exists():
+    if hasattr(session.config, "workerinput") or os.environ.get("KANIVETE_RIG_KEEP") or not state.for_tests.exists():
+        return
+    with state.users.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
         lifecycle.down(state, Progress())
+        state.for_tests.unlink()
 
 
 def _required() -> bool:
@@ -51,16 +47,31 @@ def _required() -> bool:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Cluster:
+def cluster() -> Iterator[Cluster]:
     """The running cluster: `kubeconfig`, `api_url`, `ssh_config`, `kubectl(*words)`, `on(machine, *words)`."""
     if why := prerequisites.cannot_run():
         if _required():
             pytest.fail(f"end-to-end tests are required here, but {why}", pytrace=False)
         pytest.skip(why)
+    state = State.from_environment()
+    state.make()
+    with state.users.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        if not _runs(state):
+            state.for_tests.touch()
+        try:
+            with _sharing(state, alone=False):  # `up` mends what a disruptive test has just broken
+                found = lifecycle.up(state, Progress(), wait=True)
+        except RigError as error:
+            pytest.fail(f"the rig: {error}", pytrace=False)
+        yield found
+
+
+def _runs(state: State) -> bool:
     try:
-        return lifecycle.up(State.from_environment(), Progress(), wait=True)
-    except RigError as error:
-        pytest.fail(f"the rig: {error}", pytrace=False)
+        return existing(state).running()
+    except RigError:
+        return False
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +82,14 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     alone = request.node.get_closest_marker("disruptive") is not None
     found: Cluster = request.getfixturevalue("cluster")
-    with (found.state.root / "turn").open("w") as file:
+    with _sharing(found.state, alone=alone):
+        yield
+
+
+@contextmanager
+def _sharing(state: State, *, alone: bool) -> Iterator[None]:
+    """Wait for the others: for those that are alone with the cluster, or for all of them to be `alone`."""
+    with state.turn.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         yield
 

@@ -31,6 +31,21 @@ class State:
         return self.root / "cluster.json"
 
     @property
+    def users(self) -> Path:
+        """Locked, shared, by every run of tests that uses the cluster."""
+        return self.root / "users"
+
+    @property
+    def turn(self) -> Path:
+        """Locked by every test that runs; not shared by those that have the cluster alone."""
+        return self.root / "turn"
+
+    @property
+    def for_tests(self) -> Path:
+        """There when tests brought the cluster up: the last of them takes it down."""
+        return self.root / "for-tests"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 
