@@ -14,6 +14,7 @@ from kanivete.cli.options import NOTHING_MATCHED, SOURCE_UNREADABLE, Failure
 from kanivete.diagnose.engine import Progress, diagnose
 from kanivete.diagnose.scope import NothingMatchedError
 from kanivete.i18n import N_, _
+from kanivete.kube import selectors
 from kanivete.model import Diagnosis, Metadata, Scope, Severity
 from kanivete.render import render
 from kanivete.sources.base import Source, SourceError
@@ -35,6 +36,10 @@ def source_of(
     """The source that the options name, and the scope in it: a live cluster's default is its context's namespace."""
     if namespaces and all_namespaces:
         raise click.UsageError(_("-n and -A exclude each other"))
+    try:
+        selectors.selector(selector)
+    except selectors.SelectorError as error:
+        raise click.UsageError(str(error)) from error
     with failures():
         if recording is not None:
             if kubeconfig or context:
@@ -55,8 +60,8 @@ def diagnose_and_print(source: Source, scope: Scope, output: str, fail_on: str |
     diagnosis = run(source, scope)
     colour = False if os.environ.get("NO_COLOR") else None
     click.echo(render(diagnosis, output, width=width(), now=source.now), color=colour)
-    if not sum(diagnosis.coverage.examined.values()) and not diagnosis.findings:
-        raise Failure(_("nothing could be seen: the gaps above say why"), SOURCE_UNREADABLE)
+    if not diagnosis.coverage.examined.get("pods") and not diagnosis.findings and not scope.names:
+        raise Failure(_("no pod could be seen: the gaps above say why"), SOURCE_UNREADABLE)
     worst = min((finding.severity.rank for finding in diagnosis.findings), default=len(Severity))
     return 1 if fail_on and worst <= Severity(fail_on).rank else 0
 

@@ -12,6 +12,7 @@ from kanivete.diagnose.scope import NothingMatchedError, Wanted
 from kanivete.diagnose.superseded import is_superseded
 from kanivete.diagnose.symptom import Symptom, SymptomKind
 from kanivete.diagnose.symptoms import symptoms_of
+from kanivete.kube.kinds import NAMESPACES, PODS
 from kanivete.kube.meta import moment
 from kanivete.kube.pods import Terminated
 from kanivete.model import Coverage, Finding, ObjectRef, Scope
@@ -36,7 +37,7 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     progress("triage")
     triage = source.pods(scope)
     wanted.check()
-    if not triage.examined and not source.gaps() and not scope.names:
+    if not triage.examined and not scope.names and not _is_blind(source):
         raise NothingMatchedError(_nothing(scope))
     context.remember(triage.pods)
     progress("examine")
@@ -135,6 +136,11 @@ def _logs_of(symptoms: Iterable[Symptom]) -> Iterator[LogRequest]:
             meta = symptom.pod.metadata
             restarted = symptom.status.state.terminated is None
             yield LogRequest(meta.namespace, meta.name, symptom.container.name, previous=restarted)
+
+
+def _is_blind(source: Source) -> bool:
+    """Whether there may be pods that could not be seen."""
+    return any(gap.what in (PODS.resource, NAMESPACES.resource) for gap in source.gaps())
 
 
 def _nothing(scope: Scope) -> str:

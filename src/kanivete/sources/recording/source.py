@@ -52,6 +52,8 @@ class Recording:
             raise SourceError(str(error)) from error
         found: list[Pod] = []
         for namespace in sorted(set(scope.namespaces)) or [""]:
+            if namespace and namespace not in self.namespaces():
+                continue
             self._check_listed(PODS, namespace)
             found.extend(cast("list[Pod]", self._index.all(PODS, namespace)))
         found = [pod for pod in found if matches(pod.metadata.labels)]
