@@ -1,0 +1,104 @@
+"""What a command takes: time, processor, memory, requests, bytes."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import msgspec
+
+from tests.rig.bench.relay import relaying
+from tests.rig.bench.server import Server
+from tests.rig.bench.tools import Tool
+from tests.rig.shell import RigError
+
+_TIMED = Path(__file__).with_name("timed.py")
+
+
+@dataclass(frozen=True)
+class Took:
+    """One run: seconds by the clock and of processors, the most memory in bytes, and what it printed."""
+
+    seconds: float
+    cpu: float
+    peak: int
+    output: bytes
+
+
+class _Timed(msgspec.Struct):
+    code: int
+    seconds: float
+    cpu: float
+    peak: int
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run asked of the server: the paths (with queries) and the bytes it received."""
+
+    uris: tuple[str, ...]
+    received: int
+
+
+def take(tool: Tool, server: Server, port: int) -> Took:
+    """Run a command against a port of the server once; RigError if it fails."""
+    with tempfile.TemporaryDirectory(prefix="out-", dir=server.root) as folder:
+        output = Path(folder, "output")
+        words = [sys.executable, "-I", "-S", str(_TIMED), str(output), *tool.words]
+        environment = tool.environment(server, port)
+        done = subprocess.run(words, input=tool.stdin.encode(), capture_output=True, env=environment)
+        if done.returncode or (timed := msgspec.json.decode(done.stdout, type=_Timed)).code:
+            raise RigError(f"{tool.name} failed: {done.stderr[-2000:].decode(errors='replace')}")
+        return Took(timed.seconds, timed.cpu, timed.peak, output.read_bytes())
+
+
+def interleaved(tools: Sequence[Tool], server: Server, rounds: int) -> dict[str, list[Took]]:
+    """Every command so many times, by turns, after a first time that does not count; only the last output is kept."""
+    for tool in tools:
+        take(tool, server, server.port)
+    found: dict[str, list[Took]] = {tool.name: [] for tool in tools}
+    for _ in range(rounds):
+        for tool in tools:
+            took = take(tool, server, server.port)
+            found[tool.name].append(took)
+    return found
+
+
+def cost(tool: Tool, server: Server) -> Cost:
+    """What a command asks for, in a run that is not timed, with its caches (kubectl's of API kinds) warm."""
+    with relaying(server.port) as relay:
+        take(tool, server, relay.port)
+        _settled(server)
+        lines, received = len(_audited(server)), relay.received
+        take(tool, server, relay.port)
+        _settled(server)
+        return Cost(tuple(_audited(server)[lines:]), relay.received - received)
+
+
+class _Event(msgspec.Struct, rename="camel"):
+    request_uri: str = msgspec.field(name="requestURI")
+
+
+def _audited(server: Server) -> list[str]:
+    return [msgspec.json.decode(line, type=_Event).request_uri for line in server.audit.read_bytes().splitlines()]
+
+
+def _settled(server: Server, quiet: float = 0.5) -> None:
+    """Wait until nothing has been added to the audit log for a while."""
+    size = -1
+    while size != (size := server.audit.stat().st_size):
+        time.sleep(quiet)
+
+
+def middle(runs: Sequence[Took]) -> Took:
+    """The median of each figure; the output is the last one's."""
+    return Took(
+        median(run.seconds for run in runs),
+        median(run.cpu for run in runs),
+        round(median(run.peak for run in runs)),
+        runs[-1].output,
+    )
