@@ -25,8 +25,10 @@ DAMAGES = (
     zipfile.BadZipFile,
     NotImplementedError,
     RuntimeError,
+    ValueError,
 )
-"""What the standard library raises for archives that are damaged, encrypted or of an unknown variant."""
+"""What the standard library raises for archives that are damaged, encrypted or of an unknown variant: a wrong offset in
+a zip is a ValueError (negative seek)."""
 
 _LARGEST_HEADER = 1 << 20
 

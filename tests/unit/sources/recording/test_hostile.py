@@ -211,6 +211,7 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
         (b"PK\x05\x06" + bytes(18), "is empty"),
         (bytes(10240), "holds no Kubernetes objects"),
     ],
+    ids=lambda value: value if isinstance(value, str) else value[:8].hex(),
 )
 def test_what_is_no_recording_is_told_in_one_line(data: bytes, words: str) -> None:
     assert words in refusal(data)
