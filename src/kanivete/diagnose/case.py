@@ -18,10 +18,12 @@ from kanivete.model import (
     Severity,
     Step,
 )
+from kanivete.redact import clean
 
 MOST_HEARD = 4
 """Workloads that a finding about something they share quotes."""
 MOST_AFFECTED = 200
+LONGEST_HEADLINE = 120
 
 
 @dataclass
@@ -74,12 +76,12 @@ class Case:
         speaker, objects = self.speaker, self.objects()
         facts = speaker.facts
         since = min((h.since for h in self.hypotheses if h.since), default=None)
-        explanation = [fill(entry.explanation, facts), speaker.note, *self.notes]
+        explanation = [*self.notes, speaker.note, fill(entry.explanation, facts)]
         return Finding(
             rank=rank,
             id=_identity(self.cause, self.subject),
             cause=self.cause,
-            title=fill(entry.title, facts),
+            title=fill(entry.title, facts) + (f": {_headline(speaker.headline)}" if speaker.headline else ""),
             severity=self.severity_or_catalogues(entry),
             certainty=speaker.certainty,
             owner=speaker.owner or entry.owner,
@@ -95,6 +97,11 @@ class Case:
             next=speaker.next + tuple(Step(fill(a.text, facts), fill_command(a.command, facts)) for a in entry.next),
             references=entry.references,
         )
+
+
+def _headline(text: str) -> str:
+    text = " ".join(clean(text).split())
+    return text if len(text) <= LONGEST_HEADLINE else f"{text[:LONGEST_HEADLINE]}…"
 
 
 def _identity(cause: str, subject: ObjectRef) -> str:

@@ -30,6 +30,8 @@ class Hypothesis:
     owner: Owner | None = None
     severity: Severity | None = None
     since: datetime | None = None
+    headline: str = ""
+    """The program's own words for it, one line: they end the title."""
     note: str = ""
     """A sentence added to the explanation: what these facts add to it, already in the reader's language."""
     remedies: tuple[Remedy, ...] = ()

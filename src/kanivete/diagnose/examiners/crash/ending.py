@@ -59,6 +59,12 @@ class Ending:
         return self.finished - self.started if self.finished and self.started else None
 
     @property
+    def since(self) -> datetime | None:
+        """When it began to end again and again: the first back-off that is remembered, else this end."""
+        back_offs = (event.first for event in self.events if event.reason == "BackOff")
+        return next((first for first in back_offs if first), None) or self.finished
+
+    @property
     def is_step(self) -> bool:
         """Whether it is an init container that has to finish (and no sidecar, which is one that runs on)."""
         return self.symptom.init and self.container.restart_policy != ALWAYS
@@ -88,6 +94,7 @@ class Ending:
         *evidence: Evidence,
         facts: Mapping[str, str] | None = None,
         note: str = "",
+        headline: str = "",
     ) -> Hypothesis:
         """A hypothesis about it that rests on the evidence."""
         return Hypothesis(
@@ -98,8 +105,9 @@ class Ending:
             certainty=certainty,
             evidence=evidence,
             facts={**self.context.facts(self.symptom), **(facts or {})},
-            since=self.context.since(self.symptom.pod),
+            since=self.since or self.context.since(self.symptom.pod),
             note=note,
+            headline=headline,
         )
 
 

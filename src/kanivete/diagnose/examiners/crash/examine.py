@@ -40,7 +40,7 @@ def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
         found = _of_init_container(found, ending)
     yield replace(
         found,
-        note=" ".join(filter(None, (_exit_code(ending, found.cause), found.note))),
+        note=" ".join(filter(None, (found.note, _exit_code(ending, found.cause)))),
         ruled_out=ruled_out(ending, found.cause),
     )
 

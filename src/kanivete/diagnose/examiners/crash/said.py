@@ -33,6 +33,7 @@ def said_in_log(ending: Ending, words: LastWords) -> Hypothesis | None:
         ending.evidence(),
         facts=facts,
         note=words.note(),
+        headline=told.failure.headline,
     )
     if cause == "crash.dependency-unreachable":
         return with_dependency(found, ending)
