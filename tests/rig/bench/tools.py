@@ -30,7 +30,7 @@ class Tool:
             "HOME": str(home),
             "KUBECONFIG": str(server.at(USER, port)),
             "BENCH_URL": f"https://{HOST}:{port}",
-            "PYTHONPATH": os.getcwd(),
+            "PYTHONPATH": f"{os.getcwd()}/src:{os.getcwd()}",
         }
 
 

@@ -17,7 +17,8 @@ def wrong(output: bytes, world: World) -> list[str]:
     told: dict[Place, list[str]] = defaultdict(list)
     for finding in diagnosis["findings"]:
         for one in finding["affected"]["objects"]:
-            told[one.get("namespace", ""), one["name"]].append(finding["cause"])
+            if one["kind"] == "Pod":
+                told[one["namespace"], one["name"]].append(finding["cause"])
     found = []
     examined = diagnosis["coverage"]["examined"].get("pods")
     if examined != world.pods:
