@@ -32,7 +32,7 @@ docs: $(INSTALLED)  ## regenerate message catalogues, cause pages and the output
 	$(BIN)/python -m tools.outputs
 
 e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (10 min)
-	$(BIN)/pytest tests/e2e -q
+	$(BIN)/pytest tests/e2e -q -n 3 --dist loadfile
 
 bench: $(INSTALLED)  ## ratios against kubectl on 10,000 pods; Linux, root, Go
 	$(BIN)/python -m tests.rig.bench

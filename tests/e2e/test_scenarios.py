@@ -13,14 +13,16 @@ from kanivete.sources.recording import open_recording
 from kanivete.sources.snapshot import Tap, write
 from tests.e2e.stage import Scenario, Stage, scenarios
 from tests.rig.cluster import Cluster
+from tests.rig.plugin import sharing
 
 
 @pytest.fixture(scope="module")
 def stage(cluster: Cluster) -> Iterator[Stage]:
     played = Stage(cluster, scenarios())
-    played.put_up()
-    yield played
-    played.clear()
+    with sharing(cluster.state, alone=False):  # nobody breaks the cluster under them
+        played.put_up()
+        yield played
+        played.clear()
 
 
 @pytest.mark.parametrize("scenario", scenarios(), ids=lambda scenario: scenario.name)

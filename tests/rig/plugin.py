@@ -60,7 +60,7 @@ def cluster() -> Iterator[Cluster]:
         if not _runs(state):
             state.for_tests.touch()
         try:
-            with _sharing(state, alone=False):  # `up` mends what a disruptive test has just broken
+            with sharing(state, alone=False):  # `up` mends what a disruptive test has just broken
                 found = lifecycle.up(state, Progress(), wait=True)
         except RigError as error:
             pytest.fail(f"the rig: {error}", pytrace=False)
@@ -82,12 +82,12 @@ def _turn(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     alone = request.node.get_closest_marker("disruptive") is not None
     found: Cluster = request.getfixturevalue("cluster")
-    with _sharing(found.state, alone=alone):
+    with sharing(found.state, alone=alone):
         yield
 
 
 @contextmanager
-def _sharing(state: State, *, alone: bool) -> Iterator[None]:
+def sharing(state: State, *, alone: bool) -> Iterator[None]:
     """Wait for the others: for those that are alone with the cluster, or for all of them to be `alone`."""
     with state.turn.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
