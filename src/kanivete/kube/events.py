@@ -1,5 +1,6 @@
 """Events, of both APIs: `v1` and `events.k8s.io/v1` write the same store in different words."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import field
@@ -18,7 +19,10 @@ class EventSource(Slice, frozen=True):
 
 
 class Event(KubeObject, frozen=True):
-    """`involved_object`, `message` and `count` are v1; `regarding`, `note` and `deprecated_*` are events.k8s.io."""
+    """`involved_object`, `message` and `count` are v1; `regarding`, `note` and `deprecated_*` are events.k8s.io.
+
+    Servers write null for the times of the other API: these fields take it, so that lists are decoded the fast way.
+    """
 
     type: str = ""
     reason: str = ""
@@ -28,11 +32,11 @@ class Event(KubeObject, frozen=True):
     regarding: Reference | None = None
     count: int = 0
     deprecated_count: int = 0
-    first_timestamp: str = ""
-    last_timestamp: str = ""
-    deprecated_first_timestamp: str = ""
-    deprecated_last_timestamp: str = ""
-    event_time: str = ""
+    first_timestamp: str | None = None
+    last_timestamp: str | None = None
+    deprecated_first_timestamp: str | None = None
+    deprecated_last_timestamp: str | None = None
+    event_time: str | None = None
     series: EventSeries | None = None
     source: EventSource = field(default=EventSource())
     deprecated_source: EventSource = field(default=EventSource())
@@ -57,20 +61,16 @@ class Event(KubeObject, frozen=True):
     @property
     def first(self) -> datetime | None:
         """When it was first seen."""
-        return _earliest(
-            self.first_timestamp,
-            self.deprecated_first_timestamp,
-            self.event_time,
-            self.metadata.creation_timestamp,
-        )
+        made = self.metadata.creation_timestamp
+        return next(_moments((self.first_timestamp, self.deprecated_first_timestamp, self.event_time, made)), None)
 
     @property
     def last(self) -> datetime | None:
         """When it was last seen."""
         series = self.series.last_observed_time if self.series else ""
-        known = [moment(t) for t in (series, self.last_timestamp, self.deprecated_last_timestamp, self.event_time)]
-        return max((t for t in known if t), default=self.first)
+        known = (series, self.last_timestamp, self.deprecated_last_timestamp, self.event_time)
+        return max(_moments(known), default=self.first)
 
 
-def _earliest(*texts: str) -> datetime | None:
-    return next((t for t in map(moment, texts) if t), None)
+def _moments(texts: Iterable[str | None]) -> Iterator[datetime]:
+    return (time for text in texts if text and (time := moment(text)))
