@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    stale = []
+    stale: list[str] = []
     for page in sorted(path for pattern in PAGES for path in Path().glob(pattern)):
         before = page.read_text()
         after = renewed(before)

@@ -106,7 +106,7 @@ def _markdown(cause: Cause) -> Iterator[str]:
     if cause.references:
         yield from ("", f"## {_('To read')}", "", *(f"- <{reference}>" for reference in cause.references))
     if cause.no_scenario:
-        yield from ("", _("No scenario makes this on a test cluster: {reason}.").format(reason=cause.no_scenario))
+        yield from ("", _("No scenario makes this on a test cluster: {reason}.").format(reason=_(cause.no_scenario)))
 
 
 def _steps(heading: str, advice: tuple[Advice, ...]) -> Iterator[str]:

@@ -53,7 +53,7 @@ def _finding(finding: Finding, width: int, now: datetime) -> Iterator[str]:
         yield from _labelled(_("Proof") if at == 0 else "", words.origin(evidence), width)
         yield from _quoted(evidence.text, width if sys.stdout.isatty() else 0)
     if finding.ruled_out:
-        yield from _labelled(_("Not"), "; ".join(one.because.rstrip(".") for one in finding.ruled_out) + ".", width)
+        yield from _labelled(_("Cleared"), "; ".join(one.because.rstrip(".") for one in finding.ruled_out) + ".", width)
     yield from _labelled(_("Whose"), _(words.OWNER[finding.owner]), width)
     yield from _consequences(finding, width)
     for at, remedy in enumerate(finding.remedies):
@@ -88,8 +88,7 @@ def _gaps(coverage: Coverage, width: int) -> Iterator[str]:
 
 def _summary(diagnosis: Diagnosis) -> str:
     found = len(diagnosis.findings)
-    seen = diagnosis.coverage.examined
-    examined = ", ".join(f"{seen[what]} {what}" for what in ("namespaces", "nodes", "pods") if what in seen)
+    examined = words.examined(diagnosis.coverage.examined)
     verdict = (
         ngettext("{n} finding", "{n} findings", found).format(n=found)
         if found
@@ -101,7 +100,7 @@ def _summary(diagnosis: Diagnosis) -> str:
     asked = (
         ", " + ngettext("{n} request", "{n} requests", cost.requests).format(n=cost.requests) if cost.requests else ""
     )
-    return f"{verdict} ({_('examined')}: {examined or 0}{asked}, {diagnosis.metadata.duration_seconds:.1f} s)"
+    return f"{verdict} ({_('examined')}: {examined}{asked}, {diagnosis.metadata.duration_seconds:.1f} s)"
 
 
 def _quoted(text: str, width: int) -> Iterator[str]:

@@ -51,6 +51,13 @@ def affected(what: Affected) -> str:
     return ", ".join([*parts, ngettext("{n} more", "{n} more", rest).format(n=rest)] if rest else parts)
 
 
+def examined(counts: dict[str, int]) -> str:
+    """`2 nodes, 51 pods`: what people want to know of what was looked at."""
+    nodes, pods = counts.get("nodes", 0), counts.get("pods", 0)
+    seen = [ngettext("{n} node", "{n} nodes", nodes).format(n=nodes)] if nodes else []
+    return ", ".join([*seen, ngettext("{n} pod", "{n} pods", pods).format(n=pods)])
+
+
 def since(finding: Finding, now: datetime) -> str:
     """`since 2026-11-22 07:44 UTC (7 min)`, or nothing."""
     start = moment(finding.since)

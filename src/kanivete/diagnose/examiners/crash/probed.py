@@ -89,9 +89,8 @@ def _note(ending: Ending, probe: Probe | None, unhealthy: Event | None, words: L
     if probe is None:
         return ""
     patience = int(budget(probe).total_seconds())
-    note = [_("The probe gives the container about {patience} s from its start").format(patience=patience)]
+    note = [_("The probe gives the container about {patience} s from its start.").format(patience=patience)]
     if ending.lived is not None:
-        note[0] += _("; the last instance lived {lived} s").format(lived=int(ending.lived.total_seconds()))
-    note[0] += "."
+        note.append(_("The last instance lived {lived} s.").format(lived=int(ending.lived.total_seconds())))
     note += hints(probe, ending.container, unhealthy.text if unhealthy else "", words.text)
     return " ".join(note)
