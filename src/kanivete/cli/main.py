@@ -15,6 +15,7 @@ COMMANDS = {
     "diagnose": N_("symptoms to root causes, of a live cluster or a recording of one"),
     "explain": N_("a cause of the catalogue, or the causes in a text you paste"),
     "snapshot": N_("record what a diagnosis needs, for later or for somebody else"),
+    "firewall": N_("which firewall rule of a node drops a packet, and how to take it back"),
     "demo": N_("diagnose a recorded broken cluster that ships with kanivete"),
     "completion": N_("shell completion for bash, zsh or fish"),
 }

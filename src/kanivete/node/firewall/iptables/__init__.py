@@ -1,0 +1,1 @@
+"""What the matches and targets of iptables mean. Source: iptables-extensions(8), checked against the kernel."""

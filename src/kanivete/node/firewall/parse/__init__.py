@@ -1,0 +1,1 @@
+"""Readers of what firewall tools print: iptables-save, ipset, nft."""
