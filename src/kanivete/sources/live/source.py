@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from kanivete.kube.api.client import CONNECTIONS, Api
 from kanivete.kube.events import Event
-from kanivete.kube.kinds import NODES, PODS, Kind
-from kanivete.kube.meta import KubeObject
+from kanivete.kube.kinds import DEPLOYMENTS, JOBS, NODES, PODS, REPLICA_SETS, Kind
+from kanivete.kube.meta import KubeObject, OwnerReference
 from kanivete.kube.pods import Pod
+from kanivete.kube.workloads import Workload
 from kanivete.model import Cost, Gap, Scope
 from kanivete.sources.base import Log, LogRequest, Missing, PodTriage
 from kanivete.sources.live.events import read_events
@@ -23,6 +24,9 @@ from kanivete.sources.live.triage import Triage
 T = TypeVar("T", bound=KubeObject)
 A = TypeVar("A")
 B = TypeVar("B")
+
+_CONTROLLERS: dict[str, Kind[Workload]] = {kind.kind: kind for kind in (REPLICA_SETS, JOBS, DEPLOYMENTS)}
+"""Owners that a diagnosis looks at, to know their own owner or how they are doing."""
 
 
 class LiveSource:
@@ -74,6 +78,19 @@ class LiveSource:
             self._later(lambda: self.list(NODES))
         for namespace in namespaces:
             self._later(lambda name=namespace: self.events(name))  # type: ignore[misc]
+        owners = {
+            (pod.metadata.namespace, one.kind, one.name): one for pod in pods for one in pod.metadata.owner_references
+        }
+        for (namespace, *_), owner in sorted(owners.items(), key=lambda item: item[0]):
+            self._later(lambda name=namespace, one=owner: self._climb(name, one))  # type: ignore[misc]
+
+    def _climb(self, namespace: str, owner: OwnerReference) -> None:
+        """Ask for an owner, and for its owners."""
+        kind = _CONTROLLERS.get(owner.kind)
+        found = self.get(kind, namespace, owner.name) if kind else Missing.ABSENT
+        if not isinstance(found, Missing):
+            for above in found.metadata.owner_references:
+                self._climb(namespace, above)
 
     def _later(self, ask: Callable[[], object]) -> None:
         # After close() nobody wants it any more.

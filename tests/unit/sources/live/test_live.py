@@ -8,7 +8,7 @@ import pytest
 
 from kanivete.kube.api.client import Api, Timeouts
 from kanivete.kube.api.config import Cluster, Connection, User
-from kanivete.kube.kinds import NODES, SECRETS
+from kanivete.kube.kinds import DEPLOYMENTS, NODES, SECRETS
 from kanivete.model import Scope
 from kanivete.sources.base import Log, LogRequest, Missing, SourceError
 from kanivete.sources.live import LiveSource
@@ -19,9 +19,10 @@ from tests.unit.kube.server import Answer, Asked, FakeServer, serve, status
 COLUMNS = [{"name": name} for name in ("Name", "Ready", "Status", "Restarts", "Age")]
 ROWS = [["bad", "0/1", "ImagePullBackOff", "0", "2d"], ["good", "1/1", "Running", "0", "2d"]]
 WAITING = {"reason": "ImagePullBackOff", "message": "not found"}
+BAD_META = {"name": "bad", "namespace": "shop", "uid": "1"}
 BAD = {
     "kind": "Pod",
-    "metadata": {"name": "bad", "namespace": "shop", "uid": "1"},
+    "metadata": BAD_META,
     "spec": {"nodeName": "n1", "containers": [{"name": "main"}]},
     "status": {"phase": "Pending", "containerStatuses": [{"name": "main", "state": {"waiting": WAITING}}]},
 }
@@ -123,6 +124,28 @@ def test_a_log_is_asked_once(live: LiveSource, server: FakeServer) -> None:
     live.prefetch([LOG])
     assert live.log(LOG) == live.log(LOG) == Log("one\ntwo\n")
     assert server.paths().count("/api/v1/namespaces/shop/pods/bad/log") == 1
+
+
+def test_owners_are_asked_for_ahead_of_time_and_once(live: LiveSource, server: FakeServer) -> None:
+    def owned_by(kind: str, name: str) -> dict[str, Any]:
+        return {"namespace": "shop", "ownerReferences": [{"kind": kind, "name": name, "controller": True}]}
+
+    replica_set = "/apis/apps/v1/namespaces/shop/replicasets/bad-1"
+    deployment = "/apis/apps/v1/namespaces/shop/deployments/bad"
+    server.on(
+        "/api/v1/namespaces/shop/pods/bad", Answer(BAD | {"metadata": BAD_META | owned_by("ReplicaSet", "bad-1")})
+    )
+    server.on(
+        replica_set, Answer({"kind": "ReplicaSet", "metadata": {"name": "bad-1"} | owned_by("Deployment", "bad")})
+    )
+    server.on(deployment, Answer({"kind": "Deployment", "metadata": {"name": "bad", "namespace": "shop"}}))
+    live.pods(Scope())
+    assert live.gaps() == ()
+    before = server.paths()
+    found = live.get(DEPLOYMENTS, "shop", "bad")
+    assert not isinstance(found, Missing)
+    assert (before.count(replica_set), before.count(deployment)) == (1, 1)
+    assert server.paths() == before
 
 
 @pytest.mark.parametrize(
