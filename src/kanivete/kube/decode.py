@@ -5,13 +5,13 @@ fields are dropped one by one, and each is reported: one odd field must not hide
 """
 
 import re
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from kanivete.kube.meta import KubeObject, Slice
+from kanivete.kube.typed import converted, decoder
 
 T = TypeVar("T", bound=KubeObject)
 S = TypeVar("S", bound=Struct)
@@ -38,11 +38,6 @@ class NotJsonError(ValueError):
     """The text is not a JSON object at all; the message says where."""
 
 
-@cache
-def _decoder(type_: type[Any]) -> "msgspec.json.Decoder[Any]":
-    return msgspec.json.Decoder(type_)
-
-
 def decode_list(data: bytes, type_: type[T]) -> tuple[ListOf[T], list[str]]:
     """A list answer and what had to be dropped from it, a line each.
 
@@ -50,7 +45,7 @@ def decode_list(data: bytes, type_: type[T]) -> tuple[ListOf[T], list[str]]:
         NotJsonError: The text is no JSON object.
     """
     try:
-        return _decoder(ListOf[type_]).decode(data), []  # type: ignore[valid-type]
+        return decoder(ListOf[type_]).decode(data), []  # type: ignore[valid-type]
     except msgspec.ValidationError:
         pass
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -70,7 +65,7 @@ def decode(data: bytes, type_: type[S]) -> tuple[S | None, list[str]]:
         NotJsonError: The text is no JSON object.
     """
     try:
-        found: S = _decoder(type_).decode(data)
+        found = decoder(type_).decode(data)
     except msgspec.ValidationError:
         problems: list[str] = []
         return convert(plain(data), type_, problems), problems
@@ -106,7 +101,7 @@ def convert(value: object, type_: type[S], problems: list[str]) -> S | None:
         return None
     for _ in range(_MOST_DROPPED):
         try:
-            return msgspec.convert(value, type_)
+            return converted(value, type_)
         except msgspec.ValidationError as error:
             at = _AT.search(str(error))
             path = at[1] if at else ""

@@ -15,6 +15,7 @@ from kanivete.kube.api.errors import (
     UnauthorizedError,
 )
 from kanivete.kube.meta import Slice
+from kanivete.kube.typed import decoder
 
 PASSING = frozenset({429, 500, 502, 503, 504})
 """Answers worth asking again for."""
@@ -72,7 +73,7 @@ def retry_after(header: str | None, body: bytes) -> float:
 
 def _status(body: bytes) -> Status | None:
     try:
-        status = msgspec.json.decode(body, type=Status)
+        status = decoder(Status).decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return status if status.kind == "Status" else None

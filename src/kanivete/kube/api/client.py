@@ -113,8 +113,8 @@ class Api:
         relayed: bool = False,
     ) -> R:
         """Ask until there is an answer that asking again would not better."""
-        ends = time.monotonic() + seconds
         renewed = False
+        ends = self._begin(seconds)
         for attempt in range(_ATTEMPTS):
             try:
                 return self._once(path, params, accept, ends, consume)
@@ -122,6 +122,7 @@ class Api:
                 if renewed or not self._credentials.renew():
                     raise UnauthorizedError(self._unauthorized(failure), failure.status) from failure
                 renewed = True
+                ends = self._begin(seconds)
                 continue
             except _PassingError as failure:
                 wait = max(failure.wait, _FIRST_WAIT * 2**attempt)
@@ -130,6 +131,11 @@ class Api:
                     raise failure.error from failure
             self._sleep(wait)
         raise AssertionError("the last attempt answers or raises")
+
+    def _begin(self, seconds: float) -> float:
+        """When to give up. A person who has to log in first may take their time."""
+        self._connected()
+        return time.monotonic() + seconds
 
     def _once(
         self,

@@ -14,6 +14,7 @@ import yaml
 from kanivete.kube.api.config import Cluster, Connection, Context, File, User
 from kanivete.kube.api.errors import ConfigError
 from kanivete.kube.api.in_cluster import in_cluster
+from kanivete.kube.typed import converted
 
 T = TypeVar("T", Cluster, Context, User)
 V = TypeVar("V", Cluster, Context, User, covariant=True)
@@ -85,7 +86,7 @@ def _read(file: Path) -> tuple[Path, File]:
     if not isinstance(raw, dict):
         raise ConfigError(f"kubeconfig {file}:1: expected a mapping with clusters, contexts and users")
     try:
-        return file, msgspec.convert(raw, File)
+        return file, converted(raw, File)
     except (msgspec.ValidationError, RecursionError) as error:
         raise ConfigError(f"kubeconfig {file}: {str(error).replace(' - at `$.', ' - at `')}") from error
 

@@ -12,6 +12,7 @@ import msgspec
 from kanivete.kube.api.answers import not_json
 from kanivete.kube.decode import ListMeta
 from kanivete.kube.meta import ObjectMeta, Slice
+from kanivete.kube.typed import decoder
 
 TABLE = "application/json;as=Table;g=meta.k8s.io;v=v1"
 METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
@@ -53,7 +54,7 @@ def table(body: bytes, server: str) -> Table | None:
         NotKubernetesError: It is nothing of an API server.
     """
     try:
-        found = msgspec.json.decode(body, type=Table)
+        found = decoder(Table).decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         found = Table(kind=kind_of(body, server))
     if not found.kind:
@@ -75,7 +76,7 @@ def kind_of(body: bytes, server: str) -> str:
         NotKubernetesError: It has none.
     """
     try:
-        kind = msgspec.json.decode(body, type=_Head).kind
+        kind = decoder(_Head).decode(body).kind
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         kind = ""
     if not kind:

@@ -12,6 +12,7 @@ from kanivete.kube.kinds import EVENTS, NEW_EVENTS, PODS, Kind
 from kanivete.kube.meta import KubeObject, moment
 from kanivete.kube.pods import Pod
 from kanivete.kube.selectors import selector
+from kanivete.kube.typed import decoder
 from kanivete.model import Cost, Gap, Scope
 from kanivete.redact import redact
 from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, PodTriage, SourceError
@@ -184,7 +185,7 @@ def _manifest(files: Files, description: str) -> Manifest:
         version = plain(data).get("format")
         if isinstance(version, int) and version > FORMAT:
             raise SourceError(f"{description}: the snapshot's format {version} is newer than this kanivete: upgrade it")
-        return msgspec.json.decode(data, type=Manifest)
+        return decoder(Manifest).decode(data)
     except (NotJsonError, msgspec.ValidationError) as error:
         raise _damaged(description, MANIFEST, str(error)) from error
 
