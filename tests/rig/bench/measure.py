@@ -1,10 +1,12 @@
 """What a command takes: time, processor, memory, requests, bytes."""
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,7 +23,7 @@ _TIMED = Path(__file__).with_name("timed.py")
 
 @dataclass(frozen=True)
 class Took:
-    """One run: seconds by the clock and of processors, the most memory in bytes, and what it printed."""
+    """One run: seconds by the clock and of processors, the most memory in bytes, and what it printed if that is kept."""
 
     seconds: float
     cpu: float
@@ -49,15 +51,28 @@ def take(tool: Tool, server: Server, port: int) -> Took:
     with tempfile.TemporaryDirectory(prefix="out-", dir=server.root) as folder:
         output = Path(folder, "output")
         words = [sys.executable, "-I", "-S", str(_TIMED), str(output), *tool.words]
-        environment = tool.environment(server, port)
-        done = subprocess.run(words, input=tool.stdin.encode(), capture_output=True, env=environment)
-        if done.returncode or (timed := msgspec.json.decode(done.stdout, type=_Timed)).code:
-            raise RigError(f"{tool.name} failed: {done.stderr[-2000:].decode(errors='replace')}")
-        return Took(timed.seconds, timed.cpu, timed.peak, output.read_bytes())
+        timed = _run(tool.name, words, tool.stdin.encode(), tool.environment(server, port))
+        return Took(timed.seconds, timed.cpu, timed.peak, output.read_bytes() if tool.kept else b"")
+
+
+def _run(name: str, words: Sequence[str], stdin: bytes, environment: Mapping[str, str]) -> _Timed:
+    """Run `timed.py`; when this is interrupted, neither it nor the command goes on."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        words, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, start_new_session=True
+    ) as started:
+        try:
+            told, complaint = started.communicate(stdin)
+        except BaseException:
+            os.killpg(started.pid, signal.SIGKILL)
+            raise
+    if started.returncode or (timed := msgspec.json.decode(told, type=_Timed)).code:
+        raise RigError(f"{name} failed: {complaint[-2000:].decode(errors='replace')}")
+    return timed
 
 
 def interleaved(tools: Sequence[Tool], server: Server, rounds: int) -> dict[str, list[Took]]:
-    """Every command so many times, by turns, after a first time that does not count; only the last output is kept."""
+    """Every command so many times, by turns, after a first time that does not count."""
     for tool in tools:
         take(tool, server, server.port)
     found: dict[str, list[Took]] = {tool.name: [] for tool in tools}

@@ -20,6 +20,8 @@ class Tool:
     name: str
     words: tuple[str, ...]
     stdin: str = ""
+    kept: bool = False
+    """Whether its output is wanted."""
 
     def environment(self, server: Server, port: int) -> dict[str, str]:
         """The variables for it to find the server on a port of 127.0.0.1, and a home of its own."""
@@ -43,7 +45,7 @@ def tools(server: Server, world: World, programs: Path) -> list[Tool]:
     kanivete, kubectl = str(Path(sys.executable).with_name("kanivete")), str(programs / "kubectl")
     get = (kubectl, "get", "pods", "-A")
     return [
-        Tool(DIAGNOSE, (kanivete, "diagnose", "-A", "-o", "json")),
+        Tool(DIAGNOSE, (kanivete, "diagnose", "-A", "-o", "json"), kept=True),
         Tool(GET, get),
         Tool(GET_JSON, (*get, "-o", "json")),
         _download(TABLES, server, world, TABLE, "?includeObject=None&resourceVersion=0"),
