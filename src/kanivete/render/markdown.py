@@ -11,7 +11,7 @@ def to_markdown(diagnosis: Diagnosis) -> str:
     """One section a finding, quotations in fences that their content cannot close."""
     lines = [line for finding in diagnosis.findings for line in _finding(finding)]
     if not diagnosis.findings:
-        lines = [_("nothing is wrong in what was seen") if diagnosis.coverage.gaps else _("nothing is wrong"), ""]
+        lines = [words.silence(diagnosis.coverage), ""]
     if diagnosis.coverage.gaps:
         lines += [f"## {_('Not seen')}", ""]
         lines += [

@@ -87,14 +87,10 @@ def _gaps(coverage: Coverage, width: int) -> Iterator[str]:
 
 
 def _summary(diagnosis: Diagnosis) -> str:
-    found = len(diagnosis.findings)
     examined = words.examined(diagnosis.coverage.examined)
+    found = len(diagnosis.findings)
     verdict = (
-        ngettext("{n} finding", "{n} findings", found).format(n=found)
-        if found
-        else _("nothing is wrong in what was seen")
-        if diagnosis.coverage.gaps
-        else _("nothing is wrong")
+        ngettext("{n} finding", "{n} findings", found).format(n=found) if found else words.silence(diagnosis.coverage)
     )
     cost = diagnosis.cost
     asked = (

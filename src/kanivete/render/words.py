@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kanivete.i18n import N_, _, ngettext
 from kanivete.kube.meta import moment
-from kanivete.model import Affected, Certainty, Changes, Evidence, Finding, Origin, Owner, Severity
+from kanivete.model import Affected, Certainty, Changes, Coverage, Evidence, Finding, Origin, Owner, Severity
 
 SEVERITY = {Severity.CRITICAL: N_("critical"), Severity.WARNING: N_("warning"), Severity.INFO: N_("info")}
 CERTAINTY = {
@@ -89,3 +89,10 @@ def origin(evidence: Evidence) -> str:
     if time := moment(evidence.time):
         parts.append(time.strftime("%H:%M:%S"))
     return ", ".join(parts)
+
+
+def silence(coverage: Coverage) -> str:
+    """What it means that there are no findings."""
+    if not coverage.gaps:
+        return _("nothing is wrong")
+    return _("nothing is wrong in what was seen") if coverage.examined.get("pods") else _("nothing could be seen")

@@ -59,10 +59,10 @@ def finding(**changes: object) -> Finding:
     return Finding(**(fields | changes))  # type: ignore[arg-type]
 
 
-def diagnosis(*findings: Finding, gaps: tuple[Gap, ...] = ()) -> Diagnosis:
+def diagnosis(*findings: Finding, gaps: tuple[Gap, ...] = (), pods: int = 3) -> Diagnosis:
     return Diagnosis(
         metadata=Metadata("test", Scope(), "2026-11-22T08:00:00Z", 0.1, "0"),
-        coverage=Coverage(not gaps, {"pods": 3}, gaps),
+        coverage=Coverage(not gaps, {"pods": pods}, gaps),
         cost=Cost(0, 0),
         findings=findings,
     )
@@ -112,6 +112,13 @@ def test_gaps_are_always_shown_and_never_look_like_health() -> None:
     assert "events (shop): forbidden" in shown
     assert GAP.grant in shown
     assert "nothing is wrong in what was seen" in shown
+
+
+@pytest.mark.parametrize("output", ["text", "markdown"])
+def test_who_saw_no_pod_cannot_say_that_nothing_is_wrong(output: str) -> None:
+    shown = render(diagnosis(gaps=(GAP,), pods=0), output, width=100, now=NOW)
+    assert "nothing could be seen" in shown
+    assert "nothing is wrong" not in shown
 
 
 def test_json_has_the_fields_of_the_contract() -> None:
