@@ -23,7 +23,7 @@ _TIMED = Path(__file__).with_name("timed.py")
 
 @dataclass(frozen=True)
 class Took:
-    """One run: seconds by the clock and of processors, the most memory in bytes, and what it printed if that is kept."""
+    """One run: seconds by the clock and of processors, the most memory in bytes, and what it printed if kept."""
 
     seconds: float
     cpu: float
