@@ -14,8 +14,10 @@ from kanivete.sources.live import open_live
 from tests.rig.cluster import Cluster
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-DEADLINE = 300.0
-"""Seconds from the start until every scenario must have come to its symptom."""
+WAVE = 24
+"""Scenarios that are put up together: two cores start so many containers in half a minute."""
+DEADLINE = 240.0
+"""Seconds from a wave's start until each of its scenarios must have come to its symptom."""
 POLL = 2.0
 
 
@@ -63,30 +65,16 @@ def scenarios() -> list[Scenario]:
 
 
 class Stage:
-    """Puts scenarios on a cluster, waits for their symptoms, and clears up."""
+    """Puts scenarios on a cluster a wave at a time, waits for their symptoms, and clears up.
+
+    While the tests of one wave run, the next one is already getting into trouble.
+    """
 
     def __init__(self, cluster: Cluster, played: list[Scenario]) -> None:
         self._cluster = cluster
-        self._played = played
-        self._begun = 0.0
-
-    def put_up(self) -> None:
-        """Create all namespaces, then everything in them."""
-        namespaces = [
-            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": s.namespace}} for s in self._played
-        ]
-        self._apply(namespaces)
-        self._apply([placed(m, s.namespace) for s in self._played for m in s.manifests])
-        self._begun = time.monotonic()
-
-    def clear(self) -> None:
-        """Delete everything again, without waiting until it is gone."""
-        for scenario in self._played:
-            for manifest in scenario.manifests:
-                if not _is_namespaced(manifest):
-                    self._cluster.kubectl("delete", manifest["kind"], manifest["metadata"]["name"], "--wait=false")
-        names = [scenario.namespace for scenario in self._played]
-        self._cluster.kubectl("delete", "namespace", "--wait=false", *names)
+        self._waves = [played[at : at + WAVE] for at in range(0, len(played), WAVE)]
+        self._up: dict[int, float] = {}
+        """The waves that are on the cluster, and when they were put there."""
 
     def wait_for(self, scenario: Scenario) -> None:
         """Return when the scenario's symptom is there.
@@ -94,12 +82,39 @@ class Stage:
         Raises:
             AssertionError: It did not come in time.
         """
+        begun = self._put_up(scenario)
         wait = dict(scenario.head.get("wait", {}))
         seconds = wait.pop("seconds", 0)
         while not self._has_come(scenario, wait):
-            assert time.monotonic() - self._begun < DEADLINE, f"{scenario.name}: no {wait} within {DEADLINE:.0f} s"
+            assert time.monotonic() - begun < DEADLINE, f"{scenario.name}: no {wait} within {DEADLINE:.0f} s"
             time.sleep(POLL)
-        time.sleep(seconds)
+        time.sleep(max(0.0, begun + seconds - time.monotonic()) if seconds else 0.0)
+
+    def clear(self) -> None:
+        """Delete everything again, without waiting until it is gone."""
+        for number in list(self._up):
+            self._clear(number)
+
+    def _put_up(self, scenario: Scenario) -> float:
+        """Have the scenario's wave and the next on the cluster, and none before; return when it was put there."""
+        number = next(n for n, wave in enumerate(self._waves) if scenario in wave)
+        for former in [n for n in self._up if n < number]:
+            self._clear(former)
+        for due in (number, number + 1):
+            if due < len(self._waves) and due not in self._up:
+                wave = self._waves[due]
+                self._apply([_namespace(s.namespace) for s in wave])
+                self._apply([placed(m, s.namespace) for s in wave for m in s.manifests])
+                self._up[due] = time.monotonic()
+        return self._up[number]
+
+    def _clear(self, number: int) -> None:
+        del self._up[number]
+        for scenario in self._waves[number]:
+            for manifest in scenario.manifests:
+                if not _is_namespaced(manifest):
+                    self._cluster.kubectl("delete", manifest["kind"], manifest["metadata"]["name"], "--wait=false")
+        self._cluster.kubectl("delete", "namespace", "--wait=false", *(s.namespace for s in self._waves[number]))
 
     def _has_come(self, scenario: Scenario, wait: dict[str, Any]) -> bool:
         source = open_live(str(self._cluster.kubeconfig), None, None)
@@ -123,6 +138,10 @@ class Stage:
         text = "\n---\n".join(yaml.safe_dump(manifest) for manifest in manifests)
         done = self._cluster.kubectl("apply", "--server-side", "-f", "-", stdin=text, timeout=300)
         assert done.returncode == 0, done.stderr
+
+
+def _namespace(name: str) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
 
 
 def placed(manifest: dict[str, Any], namespace: str) -> dict[str, Any]:

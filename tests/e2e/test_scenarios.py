@@ -20,7 +20,6 @@ from tests.rig.plugin import sharing
 def stage(cluster: Cluster) -> Iterator[Stage]:
     played = Stage(cluster, scenarios())
     with sharing(cluster.state, alone=False):  # nobody breaks the cluster under them
-        played.put_up()
         yield played
         played.clear()
 

@@ -1,13 +1,17 @@
-"""Failures that somebody else has already made good."""
+"""Failures that are no trouble: somebody else has made them good, or is about to."""
 
 from kanivete.diagnose.context import Context
 from kanivete.diagnose.symptom import Symptom, SymptomKind
 from kanivete.kube.kinds import JOBS
+from kanivete.kube.workloads import Workload
 from kanivete.sources.base import Missing
+
+TRIES_OF_A_FAILURE = 2
+"""A Job is there to try again; that it failed once is how it is meant to work."""
 
 
 def is_superseded(symptom: Symptom, context: Context) -> bool:
-    """Whether the pod is a failed try of a Job that has since succeeded."""
+    """Whether the pod is a failed try of a Job that has since succeeded, or that has only begun to try."""
     if symptom.kind not in (SymptomKind.CRASH, SymptomKind.POD_FAILED):
         return False
     owner = context.owners.direct(symptom.pod)
@@ -16,4 +20,13 @@ def is_superseded(symptom: Symptom, context: Context) -> bool:
     job = context.source.get(JOBS, symptom.pod.metadata.namespace, owner.name)
     if isinstance(job, Missing):
         return False
-    return any(c.type in ("Complete", "SuccessCriteriaMet") and c.status == "True" for c in job.status.conditions)
+    return _is(job, "Complete", "SuccessCriteriaMet") or not (_is(job, "Failed") or _tries(symptom, job))
+
+
+def _is(job: Workload, *conditions: str) -> bool:
+    return any(c.type in conditions and c.status == "True" for c in job.status.conditions)
+
+
+def _tries(symptom: Symptom, job: Workload) -> bool:
+    restarts = symptom.status.restart_count if symptom.status else 0
+    return restarts + job.status.failed >= TRIES_OF_A_FAILURE

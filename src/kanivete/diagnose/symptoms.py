@@ -82,9 +82,11 @@ def _kind_of(
         ):
             if waiting.reason in reasons:
                 return kind, waiting.reason
-        return _ended_badly(pod, container, status.last_state.terminated, init) if status.restart_count else None
+        if waiting.reason and waiting.reason not in CREATING_REASONS:
+            return (SymptomKind.START if status.image_id else SymptomKind.IMAGE), waiting.reason
+        return _ended_badly(pod, container, status, status.last_state.terminated, init)
     if ended := status.state.terminated:
-        return _ended_badly(pod, container, ended, init)
+        return _ended_badly(pod, container, status, ended, init)
     if status.state.running is None:
         return None
     if _is_looping(status, now):
@@ -95,12 +97,13 @@ def _kind_of(
 
 
 def _ended_badly(
-    pod: Pod, container: Container, ended: Terminated | None, init: bool
+    pod: Pod, container: Container, status: ContainerStatus, ended: Terminated | None, init: bool
 ) -> tuple[SymptomKind, str] | None:
-    if ended is None:
+    """A container that failed for good, or not for the first time; the first time, it is about to be restarted."""
+    policy = container.restart_policy or pod.spec.restart_policy or "Always"
+    if ended is None or (ended.exit_code == 0 and (init or policy != "Always")):
         return None
-    always = (container.restart_policy or pod.spec.restart_policy or "Always") == "Always"
-    if ended.exit_code == 0 and (init or not always):
+    if policy != "Never" and not status.restart_count:
         return None
     return SymptomKind.CRASH, ended.reason or "Error"
 

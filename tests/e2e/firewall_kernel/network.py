@@ -9,7 +9,7 @@ import struct
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 PREFIX = f"kvfw-{os.getpid()}"
 PORTS = (22, 53, 80, 443, 6443, 8080)
@@ -77,6 +77,8 @@ class Network:
         self.client, self.node, self.far = (self._made(name, closing) for name in ("client", "node", "far"))
         self._wire(self.client, "eth0", (*CLIENT, *CLIENT6), NODE, NODE6, "eth0")
         self._wire(self.far, "eth0", (*FAR, *FAR6), ("10.77.3.1",), ("fd77:3::1",), "eth1")
+        self._acquaint(self.client, "eth0", (*CLIENT, *CLIENT6), (*NODE, *NODE6))
+        self._acquaint(self.far, "eth1", (*FAR, *FAR6), ("10.77.3.1", "fd77:3::1"))
         self.node.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
         self.inbox: dict[str, list[socket.socket]] = {}
         for namespace in (self.client, self.node, self.far):
@@ -106,6 +108,20 @@ class Network:
         end.run("ip", "route", "add", "default", "via", gateway[0])
         end.run("ip", "-6", "route", "add", "default", "via", gateway6[0])
 
+    def _acquaint(self, end: Namespace, interface: str, theirs: Sequence[str], ours: Sequence[str]) -> None:
+        """Let both sides know each other's hardware address: rules would drop IPv6's way of asking for it."""
+        for namespace, device, other, addresses in (
+            (end, "eth0", _hardware(self.node, interface), ours),
+            (self.node, interface, _hardware(end, "eth0"), theirs),
+        ):
+            for address in addresses:
+                namespace.run("ip", "neigh", "replace", address, "lladdr", other, "dev", device)
+
+
+def _hardware(namespace: Namespace, interface: str) -> str:
+    words = namespace.run("ip", "-o", "link", "show", "dev", interface).split()
+    return words[words.index("link/ether") + 1]
+
 
 def _listeners(closing: contextlib.ExitStack) -> Iterator[socket.socket]:
     for family, anywhere in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
@@ -134,13 +150,20 @@ def wire_tap(namespace: Namespace, interface: str) -> socket.socket:
     return namespace.call(opened)
 
 
-def ports_of(frame: bytes) -> tuple[int, int, int] | None:
-    """Protocol, source and destination port of an IP packet."""
+class Ports(NamedTuple):
+    """Of a TCP or UDP packet; `flags` are TCP's."""
+
+    source: int
+    destination: int
+    flags: int = 0
+
+
+def ports_of(frame: bytes) -> Ports | None:
+    """What an IP packet is from and for; None if it has no ports."""
     if not frame:
         return None
-    version = frame[0] >> 4
-    start, protocol = ((frame[0] & 15) * 4, frame[9]) if version == 4 else (40, frame[6])
-    if protocol not in (6, 17) or len(frame) < start + 4:
+    start, protocol = ((frame[0] & 15) * 4, frame[9]) if frame[0] >> 4 == 4 else (40, frame[6])
+    if protocol not in (6, 17) or len(frame) < start + (14 if protocol == 6 else 4):
         return None
     source, destination = struct.unpack_from("!HH", frame, start)
-    return protocol, source, destination
+    return Ports(source, destination, frame[start + 13] if protocol == 6 else 0)

@@ -68,11 +68,23 @@ def test_a_running_ready_container_is_healthy() -> None:
 
 
 def test_a_container_that_ended_with_an_error_is_a_crash() -> None:
-    assert kinds(pod({"ready": False, "state": ended(1)})) == [SymptomKind.CRASH]
+    assert kinds(pod({"ready": False, "restartCount": 1, "state": ended(1)})) == [SymptomKind.CRASH]
+
+
+def test_a_container_that_failed_once_is_about_to_be_restarted_unless_it_never_is() -> None:
+    first = {"ready": False, "state": ended(1)}
+    assert kinds(pod(first)) == []
+    assert kinds(pod(first, phase="Failed", spec={"restartPolicy": "Never"})) == [SymptomKind.CRASH]
+
+
+def test_a_reason_nobody_knows_is_about_the_image_until_that_is_there() -> None:
+    odd = {"ready": False, "state": {"waiting": {"reason": "unable to parse auth field"}}}
+    assert kinds(pod(odd)) == [SymptomKind.IMAGE]
+    assert kinds(pod({**odd, "imageID": "sha256:1"})) == [SymptomKind.START]
 
 
 def test_a_container_that_finished_is_a_crash_only_where_it_is_restarted_for_ever() -> None:
-    done = {"ready": False, "state": ended(0, "Completed")}
+    done = {"ready": False, "restartCount": 1, "state": ended(0, "Completed")}
     assert kinds(pod(done)) == [SymptomKind.CRASH]
     assert kinds(pod(done, spec={"restartPolicy": "OnFailure"})) == []
     assert kinds(pod(done, phase="Succeeded", spec={"restartPolicy": "Never"})) == []
@@ -99,7 +111,8 @@ def test_an_init_container_that_is_done_is_healthy_and_one_that_failed_is_a_cras
     spec = {"initContainers": [{"name": "init", "image": "init:1"}]}
     waiting = {"ready": False, "state": {"waiting": {"reason": "PodInitializing"}}}
     for state, expected in ((ended(0, "Completed"), []), (ended(3), [SymptomKind.CRASH])):
-        of = pod(waiting, spec=spec, initContainerStatuses=[{"name": "init", "ready": False, "state": state}])
+        init = {"name": "init", "ready": False, "restartCount": 1, "state": state}
+        of = pod(waiting, spec=spec, initContainerStatuses=[init])
         assert kinds(of) == expected
 
 
