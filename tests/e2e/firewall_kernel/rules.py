@@ -60,17 +60,20 @@ def _not(random: Random) -> str:
 def _match(random: Random, world: World) -> str:
     protocol = random.choice(["tcp", "udp"])
     low, high = sorted(random.choices(range(1, 255), k=2))
+    sport = random.choice(["1024:65535", "1:1023", "30000:", ":40000"])
+    flags = random.choice(["SYN,ACK SYN", "ALL SYN", "RST RST", "FIN,ACK NONE"])
+    state = random.choice(["NEW", "ESTABLISHED", "INVALID,NEW", "DNAT", "UNTRACKED"])
     options = [
         f"{_not(random)}-s {network(random, world)}",
         f"{_not(random)}-d {network(random, world)}",
         f"{_not(random)}-p {random.choice(['tcp', 'udp', 'sctp', '6'])}",
         f"-p {protocol} -m {protocol} {_not(random)}--dport {ports(random, ':')}",
-        f"-p {protocol} -m {protocol} {_not(random)}--sport {random.choice(['1024:65535', '1:1023', '30000:', ':40000'])}",
+        f"-p {protocol} -m {protocol} {_not(random)}--sport {sport}",
         f"-p {protocol} -m multiport {_not(random)}--dports {ports(random, ':')},{random.choice(PORTS)}",
         f"-p {protocol} -m multiport {_not(random)}--ports {random.choice(PORTS)},{random.choice(PORTS)}",
         f"-p tcp -m tcp {_not(random)}--syn",
-        f"-p tcp -m tcp {_not(random)}--tcp-flags {random.choice(['SYN,ACK SYN', 'ALL SYN', 'RST RST', 'FIN,ACK NONE'])}",
-        f"-m conntrack {_not(random)}--ctstate {random.choice(['NEW', 'ESTABLISHED', 'INVALID,NEW', 'DNAT', 'UNTRACKED'])}",
+        f"-p tcp -m tcp {_not(random)}--tcp-flags {flags}",
+        f"-m conntrack {_not(random)}--ctstate {state}",
         f"-m state --state {random.choice(['NEW', 'RELATED,ESTABLISHED'])}",
         f"-m conntrack {_not(random)}--ctproto {random.choice(['6', '17'])}",
         f"-m mark {_not(random)}--mark {random.choice(['0x0', '0x4/0x4', '0x5', '0x10/0xf0'])}",

@@ -1,7 +1,7 @@
 """The base chains of a hook in the kernel's order, and every way a packet may go through them.
 
 A drop anywhere is final; an accept ends only its own base chain. Source: the priorities in the kernel's
-`nf_ip_hook_priorities`; all nat chains of a hook are called at one of them, in the order of their own priorities.
+`nf_ip_hook_priorities`, and `nf_hook_entries_grow`; all nat chains of a hook are called at one of the priorities.
 """
 
 from collections.abc import Iterable, Sequence
@@ -74,7 +74,7 @@ def _routes(packet: Packet, hook: Hook) -> tuple[Hook, ...]:
 
 
 def base_chains(ruleset: Ruleset, hook: Hook, family: int) -> list[tuple[Table, Chain]]:
-    """The base chains of the hook, in order."""
+    """The base chains of the hook, in order. Of one priority, the one that was registered last is called first."""
     found = [
         (table, chain)
         for table in ruleset.tables
@@ -82,7 +82,14 @@ def base_chains(ruleset: Ruleset, hook: Hook, family: int) -> list[tuple[Table, 
         for chain in table.chains.values()
         if chain.hook is hook
     ]
-    return sorted(found, key=lambda one: (_called_at(one[1]), one[1].priority))
+    return sorted(reversed(found), key=lambda one: (_called_at(one[1]), one[1].priority))
+
+
+def _tracked(hook: Hook, chain: Chain) -> bool:
+    """Connection tracking sees a packet at the first hook it meets, between raw and mangle."""
+    if hook is Hook.INGRESS:
+        return False
+    return hook not in (Hook.PREROUTING, Hook.OUTPUT) or chain.nat or chain.priority >= CONNTRACK
 
 
 def _called_at(chain: Chain) -> int:
@@ -91,7 +98,7 @@ def _called_at(chain: Chain) -> int:
 
 def _through(ruleset: Ruleset, hook: Hook, live: Sequence[Way], found: Ways) -> list[Way]:
     for table, chain in base_chains(ruleset, hook, live[0].end.packet.family if live else 0):
-        stage = Stage(hook, chain.priority >= CONNTRACK or chain.nat, ruleset.sets)
+        stage = Stage(hook, _tracked(hook, chain), ruleset.sets)
         walker = Walker(table, stage, found.doubts)
         after: dict[Packet, Way] = {}
         for way in live:
