@@ -162,7 +162,8 @@ class Api:
                 return found
             body = _whole(response, ends)
         except (httpx.TransportError, httpx.DecodingError) as failure:
-            unreachable = explain(failure, self.server, self._identity, min(self._timeouts.read, left))
+            given = min(self._timeouts.read, left)
+            unreachable = explain(failure, self.server, self._identity, given, _proxy(self.connection, self.server))
             if _worth_another(failure, self.answered):
                 raise _PassingError(unreachable) from failure
             raise unreachable from failure
@@ -268,6 +269,16 @@ def _url(connection: Connection) -> str:
     if url.scheme not in ("http", "https") or not url.host:
         raise ConfigError(f"the cluster's server {server!r} is no address: it has to look like https://HOST:PORT")
     return str(url.copy_with(username=None, password=None) if url.userinfo else url).rstrip("/")
+
+
+def _proxy(connection: Connection, server: str) -> str:
+    """The proxy that requests go to: the kubeconfig's, else the environment's; empty for none. Without its password."""
+    from urllib.request import getproxies, proxy_bypass
+
+    url = httpx.URL(server)
+    used = connection.cluster.proxy_url or ("" if proxy_bypass(url.host) else getproxies().get(url.scheme, ""))
+    used = used if "://" in used or not used else f"http://{used}"
+    return str(httpx.URL(used).copy_with(username=None, password=None)) if used else ""
 
 
 def _client(connection: Connection, who: Identity | None) -> httpx.Client:

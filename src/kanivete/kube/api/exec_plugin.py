@@ -6,9 +6,11 @@ Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -64,16 +66,7 @@ class ExecPlugin:
         if self._exec.interactive_mode == "Always" and not interactive:
             raise self._failed("it wants to ask a person, and standard input is no terminal")
         try:
-            done = subprocess.run(
-                [self._program(), *(self._exec.args or [])],
-                stdin=None if interactive else subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                # What it has to say to a person (“open this page to log in”) must reach them.
-                stderr=None if interactive else subprocess.PIPE,
-                env=self._environment(interactive),
-                timeout=TIMEOUT,
-                check=False,
-            )
+            code, output, said = self._finished(interactive)
         except FileNotFoundError:
             hint = " ".join((self._exec.install_hint or "").split())
             raise self._failed(f"it is not installed. {hint}".strip()) from None
@@ -81,10 +74,29 @@ class ExecPlugin:
             raise self._failed(f"no answer within {TIMEOUT:.0f} s") from None
         except (OSError, ValueError) as error:
             raise self._failed(str(error)) from error
-        if done.returncode:
-            said = (done.stderr or b"").decode("utf-8", "replace").strip().splitlines()
-            raise self._failed(f"exit code {done.returncode}" + (f": {said[-1][:300]}" if said else ""))
-        return self._parsed(done.stdout)
+        if code:
+            lines = (said or b"").decode("utf-8", "replace").strip().splitlines()
+            raise self._failed(f"exit code {code}" + (f": {lines[-1][:300]}" if lines else ""))
+        return self._parsed(output)
+
+    def _finished(self, interactive: bool) -> tuple[int, bytes, bytes | None]:
+        """The program's exit code, and what it wrote to standard output and error."""
+        with subprocess.Popen(
+            [self._program(), *(self._exec.args or [])],
+            stdin=None if interactive else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            # What it has to say to a person (“open this page to log in”) must reach them.
+            stderr=None if interactive else subprocess.PIPE,
+            env=self._environment(interactive),
+            # With a group of its own it can be ended with all that it started; but a person's terminal is lost to it.
+            start_new_session=not interactive,
+        ) as process:
+            try:
+                output, said = process.communicate(timeout=TIMEOUT)
+            except BaseException:
+                _end(process, alone=interactive)
+                raise
+            return process.returncode, output, said
 
     def _parsed(self, output: bytes) -> dict[str, Any]:
         try:
@@ -119,6 +131,14 @@ class ExecPlugin:
         return CredentialError(
             f"credentials plugin {self._exec.command!r} (user {self._connection.user_name!r}): {why}"
         )
+
+
+def _end(process: "subprocess.Popen[bytes]", *, alone: bool) -> None:
+    with suppress(ProcessLookupError):
+        if alone or os.name == "nt":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _cluster_info(connection: Connection) -> dict[str, Any]:

@@ -21,9 +21,13 @@ _ABOUT_US = ("CERTIFICATE_EXPIRED", "BAD_CERTIFICATE", "UNKNOWN_CA", "CERTIFICAT
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 
 
-def explain(error: Exception, server: str, who: Identity | None, seconds: float) -> UnreachableError:
-    """The failure of a request to `server` that was given `seconds`, in words."""
-    return UnreachableError(f"cannot reach {server}: {_reason(error, who, seconds)}")
+def explain(error: Exception, server: str, who: Identity | None, seconds: float, proxy: str = "") -> UnreachableError:
+    """The failure of a request to `server` that was given `seconds`, in words; `proxy` is whom it was sent to."""
+    chain = list(_chain(error))
+    nobody = _nobody(error, chain)
+    if nobody and proxy:
+        return UnreachableError(f"cannot reach {server}: no way to its proxy {proxy}: {nobody}; see proxy-url")
+    return UnreachableError(f"cannot reach {server}: {nobody or _reason(error, chain, who, seconds)}")
 
 
 def expired(who: Identity | None) -> str:
@@ -34,23 +38,28 @@ def expired(who: Identity | None) -> str:
     return f"the client certificate in the kubeconfig expired at {ends:%Y-%m-%dT%H:%M:%SZ}: get a new one"
 
 
-def _reason(error: Exception, who: Identity | None, seconds: float) -> str:
-    chain = list(_chain(error))
+def _nobody(error: Exception, chain: list[BaseException]) -> str:
+    """Why there is no connection to whom it was sent, or nothing."""
+    for cause in chain:
+        if isinstance(cause, socket.gaierror):
+            return f"its name cannot be resolved ({cause.strerror}): check the name, DNS and the VPN"
+        if isinstance(cause, ConnectionRefusedError):
+            return "connection refused: nothing listens there; does it run, and is the port right?"
+        if isinstance(cause, OSError) and cause.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
+            return "no route to it: check the network and the VPN"
+    if isinstance(error, httpx.ConnectTimeout):
+        return "no connection in time: a firewall may drop it, or a VPN is missing"
+    return ""
+
+
+def _reason(error: Exception, chain: list[BaseException], who: Identity | None, seconds: float) -> str:
     for cause in chain:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _distrust(cause)
         if isinstance(cause, ssl.SSLError) and (said := _tls(cause, who)):
             return said
-        if isinstance(cause, socket.gaierror):
-            return f"its name cannot be resolved ({cause.strerror}): check the name, DNS and the VPN"
-        if isinstance(cause, ConnectionRefusedError):
-            return "connection refused: nothing listens there; is the API server running, and is the port right?"
-        if isinstance(cause, OSError) and cause.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
-            return "no route to it: check the network and the VPN"
-    if isinstance(error, httpx.ConnectTimeout):
-        return "no connection in time: a firewall may drop it, or a VPN is missing"
     if isinstance(error, httpx.TimeoutException):
-        return f"it does not answer within {seconds:g} s; allow more with --request-timeout"
+        return f"it does not answer within {seconds:.3g} s; allow more with --request-timeout"
     if isinstance(error, httpx.ProxyError):
         return f"the proxy refuses: {error}"
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError):
