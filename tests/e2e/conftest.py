@@ -1,5 +1,9 @@
 """What the end-to-end tests run on: the rig's cluster."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.rig.plugin import (  # noqa: F401 (pytest finds them here)
     _turn,
     cluster,
@@ -8,3 +12,12 @@ from tests.rig.plugin import (  # noqa: F401 (pytest finds them here)
     pytest_sessionfinish,
     registry,
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record",
+        type=Path,
+        metavar="DIR",
+        help="keep what each scenario showed as DIR/SCENARIO/{recording.tar.gz,answers.yaml}, for tests/recordings",
+    )

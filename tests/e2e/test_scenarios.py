@@ -11,6 +11,7 @@ from kanivete.model import Diagnosis, Scope
 from kanivete.sources.live import open_live
 from kanivete.sources.recording import open_recording
 from kanivete.sources.snapshot import Tap, write
+from tests.e2e.recorder import record
 from tests.e2e.stage import Scenario, Stage, scenarios
 from tests.rig.cluster import Cluster
 from tests.rig.plugin import sharing
@@ -25,7 +26,9 @@ def stage(cluster: Cluster) -> Iterator[Stage]:
 
 
 @pytest.mark.parametrize("scenario", scenarios(), ids=lambda scenario: scenario.name)
-def test_the_cause_is_named_first(cluster: Cluster, stage: Stage, scenario: Scenario, tmp_path: Path) -> None:
+def test_the_cause_is_named_first(
+    cluster: Cluster, stage: Stage, scenario: Scenario, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     stage.wait_for(scenario)
     scope = Scope(namespaces=(scenario.namespace,))
     tap = Tap(open_live(str(cluster.kubeconfig), None, None))
@@ -44,6 +47,8 @@ def test_the_cause_is_named_first(cluster: Cluster, stage: Stage, scenario: Scen
     write(tap, snapshot)
     replayed = run(open_recording(str(snapshot)), scope)
     assert _answer(replayed) == _answer(live)
+    if folder := pytestconfig.getoption("--record"):
+        record(scenario, snapshot, folder)
 
 
 def _answer(diagnosis: Diagnosis) -> bytes:

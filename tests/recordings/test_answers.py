@@ -12,7 +12,7 @@ from kanivete.model import Finding, ObjectRef, Scope
 from kanivete.sources.recording import open_recording
 
 DATA = Path(__file__).parent / "data"
-KEYS = sorted(DATA.glob("*/answers.yaml"))
+KEYS = sorted(DATA.rglob("answers.yaml"))
 
 
 @cache
@@ -51,7 +51,8 @@ def test_the_first_finding_of_an_object_is_the_keys(key: Path, entry: dict[str, 
     assert about, f"nothing was found for {entry['name']}"
     accepted = (entry["cause"], *entry.get("or", ()))
     assert about[0].cause in accepted
-    assert about[0].owner == entry["owner"]
+    if "owner" in entry and about[0].cause == entry["cause"]:
+        assert about[0].owner == entry["owner"]
     quoted = "\n".join(evidence.text for evidence in about[0].evidence)
     for words in entry.get("quotes", ()):
         assert words in quoted
