@@ -5,7 +5,7 @@ import json
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +32,8 @@ class Answer:
     cut: int | None = None
     wait: float = 0.0
     chunks: tuple[bytes, ...] = ()
+    stream: Iterable[bytes] = ()
+    """A body of unknown length."""
 
     @property
     def data(self) -> bytes:
@@ -93,6 +95,9 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.chunks:
             self._dribble(answer)
             return
+        if answer.stream:
+            self._stream(answer)
+            return
         if "gzip" in headers.get("accept-encoding", "") and len(data) > 1000 and answer.cut is None:
             data = gzip.compress(data)
             self.send_header("Content-Encoding", "gzip")
@@ -112,6 +117,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             time.sleep(0.02)
         self.close_connection = True
+
+    def _stream(self, answer: Answer) -> None:
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for part in answer.stream:
+            if self.fake.stopping.is_set():
+                break
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+        self.wfile.write(b"0\r\n\r\n")
 
     def log_message(self, *_: object) -> None:
         """Quiet."""

@@ -49,17 +49,15 @@ class Logs:
 
     def read(self, request: LogRequest, node: str) -> Log | Missing:
         """The log of a container on a node (empty where it is not known)."""
-        with self._lock:
-            lost = self._lost.get(f"node {node}") or self._lost.get(f"namespace {request.namespace}")
+        lost = self._why_lost(request.namespace, node)
         if lost:
-            return self._unseen(lost, request)
+            return self._unseen(lost, request, node)
         try:
             data, cut = self._ask(request)
         except KubeError as error:
             if _is_absent(error):
                 return Missing.ABSENT
-            self._remember(error, request.namespace, node)
-            return self._unseen(error, request)
+            return self._unseen(self._remember(error, request.namespace, node), request, node)
         if data.startswith(_INSTEAD) and data.count(b"\n") <= 1:
             return Missing.ABSENT
         return _log(data, cut)
@@ -71,18 +69,31 @@ class Logs:
         path = f"{path_of(PODS, request.namespace, request.pod)}/log"
         return self._api.tail(path, params, LOG_TAIL_BYTES, SECONDS)
 
-    def _remember(self, error: KubeError, namespace: str, node: str) -> None:
+    def _why_lost(self, namespace: str, node: str) -> KubeError | None:
+        with self._lock:
+            return self._lost.get(f"node {node}") or self._lost.get(f"namespace {namespace}")
+
+    def _remember(self, error: KubeError, namespace: str, node: str) -> KubeError:
+        """The error that stands for this one from now on: the first of its node or namespace."""
         with self._lock:
             if isinstance(error, ForbiddenError):
-                self._lost[f"namespace {namespace}"] = error
-            elif node and (isinstance(error, UnreachableError) or any(text in str(error) for text in _NO_KUBELET)):
-                self._lost[f"node {node}"] = error
+                return self._lost.setdefault(f"namespace {namespace}", error)
+            if node and _is_of_node(error):
+                return self._lost.setdefault(f"node {node}", error)
+        return error
 
-    def _unseen(self, error: KubeError, request: LogRequest) -> Missing:
+    def _unseen(self, error: KubeError, request: LogRequest, node: str) -> Missing:
         where = f"{request.namespace}/{request.pod}/{request.container}"
         if isinstance(error, ForbiddenError):
             where = request.namespace
+        elif node and _is_of_node(error):
+            where = f"node {node}"
         return self._gaps.failed(error, "log", where, grant(PODS, "get", "log"))
+
+
+def _is_of_node(error: KubeError) -> bool:
+    """Whether it is the kubelet that does not answer, and not this one log."""
+    return isinstance(error, UnreachableError) or any(text in str(error) for text in _NO_KUBELET)
 
 
 def _is_absent(error: KubeError) -> bool:
