@@ -132,5 +132,6 @@ class LiveSource:
         return self._api.cost()
 
     def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        # A connection must not be closed while another thread reads from it.
+        self._pool.shutdown(wait=True, cancel_futures=True)
         self._api.close()
