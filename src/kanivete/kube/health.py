@@ -22,6 +22,7 @@ FINISHED = "Completed"
 _SLACK = timedelta(minutes=15)
 _RESTARTS = re.compile(r"(\d+)(?: \((\S{1,16}) ago\))?")
 _PART = re.compile(r"(\d{1,9})([smhdy])")
+_EPOCH_YEARS = 50
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -64,7 +65,8 @@ def _duration(text: str) -> timedelta:
     total = timedelta()
     for amount, unit in _PART.findall(text):
         if unit == "y":
-            return timedelta(days=365)
+            # Since 1970: the runtime did not know when.
+            return timedelta(days=365) if int(amount) < _EPOCH_YEARS else timedelta()
         total += timedelta(**{_UNITS[unit]: int(amount)}) if int(amount) < 1_000_000 else timedelta(days=365)
     return total
 
