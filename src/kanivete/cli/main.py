@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from kanivete import i18n
-from kanivete.cli.options import examples
+from kanivete.cli.options import examples, language_option
 from kanivete.i18n import N_, _
 
 COMMANDS = {
@@ -67,6 +67,7 @@ def top() -> click.Group:
             "kubectl describe pod web-1 | kanivete explain -",
         ),
     )
+    @language_option()
     @click.version_option(message="%(prog)s %(version)s", package_name="kanivete", prog_name="kanivete")
     def kanivete() -> None:
         pass
