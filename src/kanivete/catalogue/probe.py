@@ -17,7 +17,7 @@ READINESS = Cause(
     ),
     owner=Owner.CONFIGURATION,
     patterns=(
-        Pattern(r"Readiness probe (?:failed|errored|warning)(?: and resulted in \w+ state)?", where=KUBELET, rank=20),
+        Pattern(r"Readiness probe (?:failed|errored)(?: and resulted in \w+ state)?", where=KUBELET, rank=20),
         Pattern(r"probeType=\"?Readiness\"?[^\n]{0,400}probeResult=\"?failure", where=KUBELET, rank=20),
     ),
     examples=(

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kanivete.catalogue.entry import Where
-from kanivete.logs import Failure, find_failure
+from kanivete.logs import Failure, find_failure, in_english
 from kanivete.recognise import Recognition, recognitions
 
 APPLICATION_ERROR = "crash.application-error"
 _GENERIC = frozenset({APPLICATION_ERROR, "crash.signal"})
+_VAGUE = 60
+"""The rank from which a pattern is a guess by a few common words: what stands around it may say it better."""
 _SURE = 2
 """The strength from which a failure ends a process, rather than just looks like an error."""
 
@@ -49,8 +51,9 @@ def read_log(text: str) -> LogCause | None:
     if not failure.strength:
         return LogCause(failure, None, {})
     found = list(_recognised(failure))
-    specific = next((one for one in found if one.cause not in _GENERIC), None)
-    best = specific or next(iter(found), None)
+    specific = [one for one in found if one.cause not in _GENERIC]
+    precise = next((one for one in specific if one.rank < _VAGUE), None)
+    best = precise or next(iter(specific or found), None)
     if best is None:
         return LogCause(failure, APPLICATION_ERROR, {})
     # The innermost error may say only that a connection failed, and one around it where to.
@@ -62,4 +65,4 @@ def _recognised(failure: Failure) -> Iterator[Recognition]:
     """What its parts name, the best first."""
     for text in dict.fromkeys((failure.headline, failure.outer, failure.quote)):
         if text:
-            yield from recognitions(text, Where.CONTAINER_LOG)
+            yield from recognitions(in_english(text), Where.CONTAINER_LOG)

@@ -2,6 +2,7 @@
 
 from kanivete.logs.failure import Failure
 from kanivete.logs.finder import find_failure
+from kanivete.logs.locale import in_english
 from kanivete.logs.window import last_lines
 
-__all__ = ["Failure", "find_failure", "last_lines"]
+__all__ = ["Failure", "find_failure", "in_english", "last_lines"]

@@ -19,7 +19,7 @@ _PARTS = (
     "deregister", "unregister", "draining", "drained", "goodbye", "cleaning up", "cleanup", "flushing",
     "app failed to load", "spawnerr", "gave up:", "not expected", "entered fatal state", "backtrace",
     "condition evaluation report", "conditions report", "--debug", "re-run your application",
-    "completed with exit code", "exit code", "hs_err_pid", "core dump",
+    "failed to initialize server(s)", "completed with exit code", "exit code", "hs_err_pid", "core dump",
 )  # fmt: skip
 
 

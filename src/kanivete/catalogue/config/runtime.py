@@ -87,7 +87,7 @@ MOUNT_INVALID = Cause(
     owner=Owner.CONFIGURATION,
     patterns=(
         Pattern(
-            rf"(?:error|failed) (?:mounting|to mount|creating mount) {QUOTE}(?P<source>[^\"'\n\\]+){QUOTE} "
+            rf"(?:mounting|failed to mount|error creating mount) {QUOTE}(?P<source>[^\"'\n\\]+){QUOTE} "
             rf"to rootfs(?: at {QUOTE}(?P<path>[^\"'\n\\]+))?",
             where=KUBELET,
             rank=30,

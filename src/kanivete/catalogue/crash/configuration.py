@@ -105,6 +105,20 @@ INVALID_CONFIGURATION = Cause(
             where=LOG,
             unless=r"set the \S+ environment variable",
         ),
+        Pattern(
+            r"plugin/loop: (?:Loop \(|Seen )|:(?P<line>\d+) - Error during parsing: "
+            r"|no (?P<setting>\w+) setting provided|Key material not provided|config(?:uration)? file contains errors"
+            r"|Value cannot be null[^\n]{0,20}\(Parameter 'connectionString'\)",
+            where=LOG,
+        ),
+        Pattern(
+            r"(?:error|fail(?:ed|ure)?|unable|could not|cannot|can't) (?:to )?(?:initiali[sz]|load|read|process"
+            r"|apply)\w* "
+            r"config(?:uration)?\b[^\n]{0,20}?(?P<file>/[^\s'\",:]+\.(?:ya?ml|json|toml|conf|cfg|ini|hcl|xml))",
+            where=LOG,
+            rank=75,
+            unless=r"connection refused|no such host|i/o timeout|permission denied|no such file|\bwarn(?:ing)?\b",
+        ),
         Pattern(r"validation errors? for \w*(?:settings|config)\b", where=LOG, rank=60),
         Pattern(r"unknown command \"(?P<argument>[^\"\n]+)\" for \"", where=LOG),
     ),

@@ -73,6 +73,20 @@ UNREACHABLE = Cause(
             where=LOG,
             rank=45,
         ),
+        Pattern(rf"Can't reach database server at `?{HOST}`?:`?{PORT}`?", where=LOG, rank=40),
+        Pattern(rf"could not resolve address '{HOST}(?::{PORT})?'", where=LOG, rank=40),
+        Pattern(
+            rf"epmd error for host {HOST}: (?:timeout|nxdomain|address|econnrefused|no such host)", where=LOG, rank=40
+        ),
+        Pattern(rf"- connect\(2\) for \"?{HOST}\"?(?::| port ){PORT}", where=LOG, rank=40),
+        # The numbers are the same in every language: timed out, refused, no route.
+        Pattern(r"\(os error (?:110|111|113|10060|10061)\)|tcp connect error", where=LOG, rank=57),
+        Pattern(r"\bconnect (?:ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b", where=LOG, rank=57),
+        Pattern(
+            r"ZooKeeperClientTimeoutException|Timed out waiting for connection while in state: CONNECTING",
+            where=LOG,
+            rank=50,
+        ),
         Pattern(rf"Cannot connect to host {HOST}:{PORT}", where=LOG, rank=40),
         Pattern(rf"UnknownHostException: {HOST}", where=LOG, rank=40),
         Pattern(
@@ -243,7 +257,8 @@ DENIED = Cause(
         Pattern(rf"password authentication failed for user \\*[\"']{USER}[\"'\\]", where=LOG, rank=30),
         Pattern(rf"Access denied for user '{USER}'@", where=LOG, rank=30),
         Pattern(
-            r"WRONGPASS|NOAUTH Authentication required|ERR invalid password|ERR AUTH|NOPERM this user",
+            r"WRONGPASS|NOAUTH Authentication required|invalid username-password pair|ERR invalid password|ERR AUTH"
+            r"|NOPERM this user",
             where=LOG,
             rank=30,
         ),
@@ -254,8 +269,8 @@ DENIED = Cause(
             rank=30,
         ),
         Pattern(
-            r"no pg_hba\.conf entry for host|SASL authentication failed|SCRAM "
-            r"authentication|ORA-01017|Login failed for user '(?P<user>[^'\n]+)'|Cannot open database "
+            r"no pg_hba\.conf entry for host|Authentication failed against database server|SASL authentication failed"
+            r"|SCRAM authentication|ORA-01017|Login failed for user '(?P<user>[^'\n]+)'|Cannot open database "
             r"\"(?P<database>[^\"\n]+)\"",
             where=LOG,
             rank=30,
@@ -282,8 +297,9 @@ DENIED = Cause(
             rank=30,
         ),
         Pattern(
-            r"InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId"
-            r"|AccessDeniedException: User: |is not authorized to perform: |NoCredentialProviders|Unable to "
+            r"Code: 40[13]\. Errors:|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch"
+            r"|InvalidAccessKeyId|AccessDeniedException: User: |is not authorized to perform: |NoCredentialProviders"
+            r"|Unable to "
             r"locate credentials|DefaultCredentialsError|could not find default credentials",
             where=LOG,
             rank=40,

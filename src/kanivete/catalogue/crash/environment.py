@@ -109,10 +109,13 @@ MISSING_ENVIRONMENT = Cause(
         ),
         Pattern(rf"UndefinedValueError: {VARIABLE} not found|Declare it as envvar", where=LOG, rank=30),
         Pattern(
-            r"(?:password option is not specified|superuser password is not specified)[^\n]{0,200}", where=LOG, rank=30
+            r"(?:password option is not specified|superuser password is not specified)[^\n]{0,200}"
+            r"|No application encryption key has been specified",
+            where=LOG,
+            rank=30,
         ),
         Pattern(
-            r"on an `?Err`? value: (?:NotPresent|EnvVar\(NotPresent\))|: environment variable not found",
+            r"on an `?Err`? value: (?:NotPresent|EnvVar\(NotPresent\))|: environment variable not found|: NotPresent\b",
             where=LOG,
             rank=40,
         ),

@@ -6,7 +6,7 @@ from kanivete.catalogue.crash.common import (
     QUOTE,
     READ_SPEC,
 )
-from kanivete.catalogue.crash.runtime_words import ANYWHERE, COMMAND, IN_A_RUNNING_CONTAINER, PRINTED, RUNTIME, STATUS
+from kanivete.catalogue.crash.runtime_words import ANYWHERE, COMMAND, OF_ANOTHER_PROCESS, PRINTED, RUNTIME, STATUS
 from kanivete.catalogue.entry import LOG, N_, Advice, Cause, Example, NearMiss, Pattern
 from kanivete.model import Changes, Owner
 
@@ -24,18 +24,18 @@ NOT_EXECUTABLE = Cause(
         Pattern(
             rf"exec: {QUOTE}{COMMAND}{QUOTE}: (?:permission denied|is a directory)",
             where=ANYWHERE,
-            unless=IN_A_RUNNING_CONTAINER,
+            unless=OF_ANOTHER_PROCESS,
         ),
         Pattern(
             rf"the path {QUOTE}{COMMAND}{QUOTE} (?:exists but it is not executable|is not a regular file)",
             where=RUNTIME,
-            unless=IN_A_RUNNING_CONTAINER,
+            unless=OF_ANOTHER_PROCESS,
         ),
-        Pattern(r"open executable: permission denied", where=RUNTIME, unless=IN_A_RUNNING_CONTAINER),
+        Pattern(r"open executable: permission denied", where=RUNTIME, unless=OF_ANOTHER_PROCESS),
         Pattern(
             rf"exec container process {QUOTE}{COMMAND}{QUOTE}: permission denied",
             where=ANYWHERE,
-            unless=IN_A_RUNNING_CONTAINER,
+            unless=OF_ANOTHER_PROCESS,
         ),
         Pattern(r"exec user process caused:? \\*\"?permission denied", where=ANYWHERE),
         Pattern(r"(?m)^exec (?P<command>/[^\s:]+): (?:permission denied|is a directory)\s*$", where=ANYWHERE, rank=40),

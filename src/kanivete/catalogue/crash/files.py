@@ -54,7 +54,11 @@ MISSING_FILE = Cause(
         Pattern(r"Os \{ code: 2, kind: NotFound", where=LOG),
         Pattern(r"can't open file '(?P<file>[^'\n]+)': \[Errno 2\]", where=LOG),
         Pattern(r"Cannot find module '(?P<file>/[^'\n]+)'", where=LOG),
-        Pattern(r"Unable to access jarfile (?P<file>\S+)", where=LOG),
+        Pattern(
+            r"Unable to access jarfile (?P<file>\S+)|Could not open input file: (?P<script>\S+)"
+            r"|The application '(?P<application>[^'\n]+)' does not exist",
+            where=LOG,
+        ),
         Pattern(r"\[emerg\][^\n]{0,200}\"(?P<file>/[^\"\n]+)\"[^\n]{0,40}\(2: No such file or directory\)", where=LOG),
         Pattern(
             r"\[emerg\][^\n]{0,60}cannot load certificate(?: key)? \"(?P<file>[^\"\n]+)\"[^\n]{0,120}No such file",
@@ -66,7 +70,9 @@ MISSING_FILE = Cause(
             r"['\"]?(?P<file>[^\s'\":]+)['\"]?(?:: no such file(?: or directory)?)?\s*$",
             where=LOG,
         ),
-        Pattern(r"(?m)^\S*sh: (?:\d+: )(?:can't|cannot) open (?P<file>[^\s:]+)(?:: no such file)?\s*$", where=LOG),
+        Pattern(
+            r"(?m)^\S*sh: (?:\d+: )(?:\S+: )?(?:can't|cannot) open (?P<file>[^\s:]+)(?:: no such file)?\s*$", where=LOG
+        ),
         Pattern(
             rf"(?m)^{_READERS}: (?:can't open |can't stat |cannot open |cannot stat |cannot access "
             rf")?['‘\"]?(?P<file>/[^\s'’\":]+)['’\"]?: no such file or directory\s*$",
@@ -188,13 +194,13 @@ PERMISSION_DENIED = Cause(
             rank=30,
         ),
         Pattern(
-            r"(?m)^[a-z0-9_.+-]+: (?:cannot|can't|could not|unable to|failed "
+            r"(?m)^[a-z0-9_.+-]+: (?:cannot|can't|couldn't|could not|unable to|failed "
             r"to|changing|setting|error)[^\n]{0,60}?['‘\"]?(?P<file>/[^\s:'’\"]+)['’\"]?(?:: | "
             r"\()[^\n]{0,40}(?:permission denied|operation not permitted)",
             where=LOG,
         ),
         Pattern(
-            r"(?m)^[a-z0-9_.+-]+: (?:cannot|can't|could not|unable to|failed to)? "
+            r"(?m)^[a-z0-9_.+-]+: (?:cannot|can't|couldn't|could not|unable to|failed to)? "
             r"?['‘\"]?(?P<file>/[^\s:'’\"]+)['’\"]?: (?:permission denied|operation not permitted)\s*$",
             where=LOG,
             rank=60,
@@ -283,7 +289,8 @@ READ_ONLY = Cause(
         Pattern(r"\"(?P<file>/[^\"\n]{1,300})\" failed \(30: read-only file system\)", where=LOG, rank=45),
         Pattern(r"(?P<file>/[^\s:'\"(]+)['’\")]?:? \(?(?:FileSystemException: )?read-only file system", where=LOG),
         Pattern(
-            r"read-only file ?system|ReadOnlyFileSystemException|Errno::EROFS|kind: ReadOnlyFilesystem",
+            r"read-only file ?system|on a read-only directory|ReadOnlyFileSystemException|Errno::EROFS"
+            r"|kind: ReadOnlyFilesystem",
             where=LOG,
             rank=60,
         ),

@@ -24,6 +24,7 @@ LIVENESS = Cause(
     owner=Owner.CONFIGURATION,
     patterns=(
         Pattern(r"Container (?P<container>\S+) failed liveness probe, will be restarted", where=KUBELET, rank=20),
+        Pattern(r"container \\*\"\S+\" is unhealthy, it will be killed and re-?created", where=KUBELET, rank=20),
         Pattern(r"Liveness probe (?:failed|errored)(?: and resulted in \w+ state)?", where=KUBELET, rank=20),
         Pattern(r"probeType=\"?Liveness\"?[^\n]{0,400}probeResult=\"?failure", where=KUBELET, rank=20),
     ),

@@ -45,7 +45,8 @@ PORT_IN_USE = Cause(
         ),
         Pattern(rf"bind\(\) to {AT}:(?P<port>\d+) failed \(98:", where=LOG, rank=40),
         Pattern(
-            r"\bPort (?P<port>\d+) (?:was|is) already (?:in use|allocated)|port (?P<other>\d+) is in "
+            r"Failed listening on port (?P<listening>\d+)|\bPort (?P<port>\d+) (?:was|is) already (?:in use"
+            r"|allocated)|port (?P<other>\d+) is in "
             r"use|Failed to bind to address \S+?:(?P<third>\d+): address already in use",
             where=LOG,
             rank=45,

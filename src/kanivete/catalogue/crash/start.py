@@ -9,7 +9,7 @@ from kanivete.catalogue.crash.common import (
     QUOTE,
     READ_SPEC,
 )
-from kanivete.catalogue.crash.runtime_words import ANYWHERE, COMMAND, IN_A_RUNNING_CONTAINER, PRINTED, RUNTIME, STATUS
+from kanivete.catalogue.crash.runtime_words import ANYWHERE, COMMAND, OF_ANOTHER_PROCESS, PRINTED, RUNTIME, STATUS
 from kanivete.catalogue.entry import LOG, N_, Advice, Cause, Example, NearMiss, Pattern
 from kanivete.model import Changes, Owner
 
@@ -29,25 +29,25 @@ COMMAND_NOT_FOUND = Cause(
             rf"exec: {QUOTE}{COMMAND}{QUOTE}: (?:executable file not found in|stat [^\n]{{1,200}}: no such "
             rf"file or directory)",
             where=ANYWHERE,
-            unless=IN_A_RUNNING_CONTAINER,
+            unless=OF_ANOTHER_PROCESS,
         ),
         Pattern(
             rf"exec: {QUOTE}(?P<command>[^\"`\n]{{1,300}}?){QUOTE}: (?:executable file not found in|stat "
             rf"[^\n]{{1,300}}no such file)",
             where=RUNTIME,
             rank=55,
-            unless=IN_A_RUNNING_CONTAINER,
+            unless=OF_ANOTHER_PROCESS,
         ),
         Pattern(
             rf"executable file {QUOTE}{COMMAND}{QUOTE} not found(?: in \$PATH)?",
             where=RUNTIME,
-            unless=IN_A_RUNNING_CONTAINER,
+            unless=OF_ANOTHER_PROCESS,
         ),
         Pattern(
             rf"(?:crun: |create failed: |start failed: )(?:open executable|stat {QUOTE}?{COMMAND}{QUOTE}?): "
             rf"no such file or directory",
             where=RUNTIME,
-            unless=IN_A_RUNNING_CONTAINER,
+            unless=OF_ANOTHER_PROCESS,
         ),
         Pattern(rf"(?:task: |shim task: )the file {COMMAND} was not found", where=RUNTIME),
         Pattern(rf"error finding executable {QUOTE}{COMMAND}{QUOTE} in PATH", where=RUNTIME),
@@ -67,6 +67,7 @@ COMMAND_NOT_FOUND = Cause(
             r"(?m)^env: (?:can't execute )?['‘\"]?(?P<command>[^\s:'’\"\r]+)['’\"]?: no such file or directory\s*$",
             where=LOG,
         ),
+        Pattern(r"missing script:? \"?(?P<command>[\w:.-]+)", where=LOG),
         Pattern(r"\[FATAL tini \(\d+\)\] exec (?P<command>\S+) failed: no such file or directory", where=LOG),
     ),
     examples=(
@@ -140,7 +141,7 @@ START_ERROR = Cause(
     owner=Owner.CONFIGURATION,
     reasons=("StartError", "ContainerCannotRun"),
     patterns=(
-        Pattern(r"OCI runtime (?:create|start) failed", where=RUNTIME, rank=95, unless=IN_A_RUNNING_CONTAINER),
+        Pattern(r"OCI runtime (?:create|start) failed", where=RUNTIME, rank=95, unless=OF_ANOTHER_PROCESS),
         Pattern(r"failed to (?:create|start) (?:containerd|shim) task", where=RUNTIME, rank=95),
         Pattern(r"container create failed:", where=RUNTIME, rank=95),
         Pattern(

@@ -51,7 +51,7 @@ CAUSES = (
                 r"failed to fetch anonymous token: unexpected status" + TOKEN_REQUEST + r": (?P<status>40[0134])\b", 45
             ),
             pulling(r"unauthenticated requests? do(?:es)? not have permission", 40),
-            pulling(r"unauthorized: authentication required"),
+            pulling(r": authentication required"),
             pulling(
                 r"you may have invalid credentials|Authentication is required|anonymous access is (?:not "
                 r"allowed|disabled)"

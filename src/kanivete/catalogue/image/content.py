@@ -143,7 +143,7 @@ CAUSES = (
             pulling(r"manifest\.v1\+(?:prettyjws|json)\\*\"? is no longer supported", 35),
             pulling(
                 r"schema ?(?:version )?1 (?:is )?(?:not|no longer) supported|schema 1 support (?:has been|is) "
-                r"removed|unsupported manifest[^\n]{0,60}schema ?1",
+                r"(?:removed|disabled)|unsupported manifest[^\n]{0,60}schema ?1",
                 35,
             ),
             pulling(r"manifest\.v1\+prettyjws", 45),

@@ -35,7 +35,7 @@ CAUSES = (
         owner=Owner.NETWORK,
         patterns=(
             pulling(URL + r"dial tcp " + ADDRESS + r": connect: connection refused"),
-            pulling(r"connect(?:ion)?: connection refused|connection refused", 60),
+            pulling(r"connection refused|target machine actively refused", 60),
         ),
         examples=(
             Example(
@@ -99,7 +99,8 @@ CAUSES = (
         patterns=(
             pulling(URL + r"(?:dial|read|write) tcp " + ADDRESS + r": (?:connect: connection timed out|i/o timeout)"),
             pulling(
-                r"i/o timeout|connection timed out|Client\.Timeout exceeded|request canceled while waiting "
+                r"i/o timeout|connection timed out|connected party did not properly respond|Client\.Timeout exceeded"
+                r"|request canceled while waiting "
                 r"for connection|TLS handshake timeout|timeout awaiting response headers",
                 55,
             ),
@@ -298,10 +299,11 @@ CAUSES = (
             pulling(r"proxyconnect tcp: (?P<proxy_error>[^\n\"\\]{1,300})", 25),
             pulling(r"Proxy Authentication Required|\b407\b proxy", 30),
             pulling(r"invalid character '<' looking for beginning of value", 40),
+            pulling(r"unexpected media[ -]?type \\*\"?text/html", 42),
             pulling(r"malformed HTTP (?:response|status code)", 48, unless=r"malformed HTTP response \\*\"\\+x15"),
             pulling(
-                r"(?:Head|Get) \\*\"?https?://\S+?\\*\"?: (?:Forbidden|Bad Gateway|Service "
-                r"Unavailable|Gateway Timeout|Bad Request)\s*(?:$|\\*\"|\\n)",
+                r"(?:Head|Get) \\*\"?https?://\S+?\\*\"?: (?:Forbidden|Internal Server "
+                r"Error|Bad Gateway|Service Unavailable|Gateway Timeout|Bad Request)\s*(?:$|\\*\"|\\n)",
                 45,
             ),
         ),
@@ -329,6 +331,14 @@ CAUSES = (
                     "reg.example/a:1",
                     "failed to authorize: failed to fetch anonymous token: invalid character '<' looking for "
                     "beginning of value",
+                ),
+                "containerd, a login page",
+            ),
+            Example(
+                containerd(
+                    "reg.example/a:1",
+                    f"unexpected media type text/html for sha256:{'0' * 64}: not found",
+                    "NotFound",
                 ),
                 "containerd, a login page",
             ),

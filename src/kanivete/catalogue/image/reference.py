@@ -45,7 +45,8 @@ CAUSES = (
             pulling(r"manifest[ _]unknown|(?:the )?named manifest is not known", 58),
             pulling(r"manifest tagged by \\*\"(?P<tag>[^\s\"\\]+)\\*\" is not found", 52),
             pulling(
-                r"Requested image not found|Tag (?P<tag>\S+) was deleted or has expired|artifact "
+                r"Requested image not found|Tag (?P<tag>\S+) (?:was deleted or has expired|not found in repository)"
+                r"|Error: image \S+ not found|artifact "
                 r"(?P<repository>[^\s:]+):(?P<tag>[\w.-]+) not found",
                 52,
             ),

@@ -11,7 +11,14 @@ from kanivete.diagnose.explain.kind import Shape, is_logged
 from kanivete.recognise import by_reason, recognitions
 
 _VAGUE = frozenset(
-    {"crash.unexplained", "image.unrecognised", "pod.sandbox-failed", "node.status-unknown", "node.kubelet-stopped"}
+    {
+        "crash.unexplained",
+        "crash.start-error",
+        "image.unrecognised",
+        "pod.sandbox-failed",
+        "node.status-unknown",
+        "node.kubelet-stopped",
+    }
 )
 """Causes that say only that something failed: they are left out where a cause of the same family says why."""
 _FEW = 3

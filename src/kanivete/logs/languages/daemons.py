@@ -15,6 +15,8 @@ _ENDS = (
     "Exiting due to fatal exception", "Fatal error during KafkaServer startup", "Invalid config, exiting abnormally",
     "error loading config", "Error loading config", "Error initializing storage of type",
 )  # fmt: skip
+_CONSEQUENCES = ("no listening sockets available", "Failed listening on port ")
+"""What follows from the line before, which says why."""
 _REDIS = "FATAL CONFIG FILE ERROR"
 _POSTGRES = ("FATAL:  ", "PANIC:  ")
 _SERVER = (
@@ -32,7 +34,8 @@ def _read(lines: Lines, index: int) -> Block | None:
         if mark in line.shown:
             return _postgres(lines, index, mark)
     if any(text in line.body for text in _ENDS) and line.body[:1] not in " \t" and not line.format:
-        return simple("", lines, index, picks=[index + 1] if line.body.rstrip().endswith(":") else [])
+        weight = -1 if any(text in line.body for text in _CONSEQUENCES) else 0
+        return simple("", lines, index, weight=weight, picks=[index + 1] if line.body.rstrip().endswith(":") else [])
     return None
 
 

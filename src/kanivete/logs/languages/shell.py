@@ -6,6 +6,7 @@ Sources: bash's and dash's error messages, busybox ash, GNU coreutils; the C lib
 import re
 
 from kanivete.logs.block import Block, Detector, Lines, simple
+from kanivete.logs.locale import FOREIGN
 
 _ENDS = (
     "syntax error", "unbound variable", "parameter not set", "parameter null or not set", "unterminated quoted string",
@@ -19,15 +20,13 @@ _ERRORS = (
     "Read-only file system", "Is a directory", "Not a directory", "No space left on device", "cannot execute",
     "Operation not permitted", "Text file busy", "Address already in use", "invalid option", "unrecognized option",
     "missing operand", "Argument list too long", "numeric argument required", "bad number", "Illegal number",
-    "comando não encontrado", "não encontrado", "Arquivo ou diretório inexistente", "Permissão negada",
-    "Sistema de arquivos somente para leitura", "Não há espaço disponível no dispositivo", "É um diretório",
-    "Não é um diretório", "Operação não permitida", "opção inválida", "required file not found",
+    "não encontrado", "opção inválida", "required file not found",
     "Killed", "Segmentation fault", "Connection refused", "Bad file descriptor", "Input/output error",
-    "Exec format", "unexpected operator", "out of range", "bad address", "Too many open files",
+    "Exec format", "unexpected operator", "out of range", "bad address", "Too many open files", *FOREIGN,
 )  # fmt: skip
 _WHO = re.compile(
     r"(?:exec (?:user process caused: )?[/\w.-]{0,200}|standard_init_linux\.go:\d{1,6}|"
-    r"[-\w./+]{1,200})(?:: (?:linha |line )?\d{1,7})?: "
+    r"[-\w./+]{1,200})(?:: (?:linha |línea |ligne |Zeile |line )?\d{1,7})?: "
 )
 _EXEC = re.compile(
     r"\[dumb-init\] |\[FATAL {1,3}tini \(\d{1,9}\)\] exec |"
@@ -54,7 +53,12 @@ def _read(lines: Lines, index: int) -> Block | None:
 
 def _is_shell(name: str, body: str) -> bool:
     """Whether the shell itself says so, which ends a script, rather than a program that it called."""
-    return name.endswith(("sh", "ash")) or "line " in body[:120] or "linha " in body[:120] or "/" in name
+    return (
+        name.endswith(("sh", "ash"))
+        or "line " in body[:120]
+        or any(word in body[:120] for word in ("linha ", "línea ", "ligne ", "Zeile "))
+        or "/" in name
+    )
 
 
-DETECTOR = Detector(markers=(*_ENDS, *_ERRORS, ": line ", ": linha "), read=_read)
+DETECTOR = Detector(markers=(*_ENDS, *_ERRORS, ": line ", ": linha ", ": línea ", ": ligne ", ": Zeile "), read=_read)

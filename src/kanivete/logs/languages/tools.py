@@ -35,7 +35,7 @@ def _read(lines: Lines, index: int) -> Block | None:
                       picks=[index + 1] if body.endswith(":") else [])  # fmt: skip
     if any(text in body for text in _TOOLS) or _PLAIN.match(body):
         end = _after_usage(lines, index)
-        explained = range(index + 1, min(end, index + 8) + 1)
+        explained = [at for at in range(index + 1, min(len(lines), index + 9)) if at <= end or not lines[at].stamped]
         return simple("", lines, index, headline=body.lstrip("│| "), end=end, strength=2, picks=explained)
     return None
 
