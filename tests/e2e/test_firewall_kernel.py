@@ -145,7 +145,7 @@ def _asked(dump: str, bench: Bench, shot: Shot, world: World) -> Answer:
 
 
 def _why_not(found: Answer, seen: str, after: Answer, world: World) -> str:
-    """How the walk and the kernel differ; empty if they agree. `after` is the answer with the counters as they are now."""
+    """How the walk and the kernel differ; empty if they agree. `after` has the counters as they are now."""
     walked = str(found.verdict)
     if world.hook == "output" and {walked, seen} == {"reject", "drop"}:
         seen = walked  # the message of rejection is sent by the node as well, and may be dropped by the same rules

@@ -57,7 +57,7 @@ def local(packet: Packet, stage: Stage, source: bool) -> Truth:
         return False
     if source:
         return _source_local(packet, stage)
-    if stage.hook is Hook.INPUT:
+    if stage.hook is Hook.INPUT or (stage.for_the_node and not packet.dnat):
         return True
     if stage.hook is Hook.FORWARD:
         return False

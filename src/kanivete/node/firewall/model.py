@@ -45,6 +45,8 @@ class Stage:
     hook: Hook
     tracked: bool = True
     """Connection tracking has seen it: not yet so in chains before priority -200."""
+    for_the_node: bool = False
+    """The packet, as it came, was for the node itself."""
     sets: Mapping[str, IpSet] = field(default_factory=dict, hash=False)
 
 

@@ -35,8 +35,8 @@ def _statement(json: Any) -> str:
 def _match(body: Any) -> str:
     left, operator = body["left"], body.get("op", "==")
     flags = _is_flags(left)
-    right = text(body["right"], quoted=_is_named(left))
-    shown = text(left)
+    right = text(body["right"], quoted=_is_named(left), marks=_is_mark(left))
+    shown = text(left, marks=_is_mark(left))
     if isinstance(left, dict) and "&" in left and flags and isinstance(left["&"][1], list) and operator == "==":
         return f"{text(left['&'][0])} {right} / {','.join(map(str, left['&'][1]))}"
     if operator in ("==", "in") and not (isinstance(left, dict) and _OPERATORS & left.keys()):
@@ -56,38 +56,49 @@ def _is_named(left: Any) -> bool:
     return isinstance(body, dict) and body.get("key") in _NAMED
 
 
-def text(json: Any, *, quoted: bool = False) -> str:
-    """An expression."""
+def _is_mark(left: Any) -> bool:
+    if not isinstance(left, dict) or not left:
+        return False
+    ((kind, body),) = list(left.items())[:1]
+    if kind in _OPERATORS:
+        return _is_mark(body[0])
+    return kind in ("meta", "ct") and isinstance(body, dict) and body.get("key") == "mark"
+
+
+def text(json: Any, *, quoted: bool = False, marks: bool = False) -> str:
+    """An expression. Names of interfaces are `quoted`; numbers that are `marks` are shown as such."""
     if isinstance(json, bool):
         return "exists" if json else "missing"
     if isinstance(json, str):
         return f'"{json}"' if quoted and not json.startswith("@") else json
     if isinstance(json, list):
         return (",").join(text(one, quoted=quoted) for one in json)
+    if marks and isinstance(json, int):
+        return f"0x{json:08x}"
     if not isinstance(json, dict) or len(json) != 1:
         return str(json)
     ((kind, body),) = json.items()
     if kind in _OPERATORS:
-        return f" {kind} ".join(text(part) for part in body)
+        return f" {kind} ".join(text(part, marks=marks) for part in body)
     make = _EXPRESSIONS.get(kind)
     if make is not None:
         return make(body)
     if kind == "set":
         among = body if isinstance(body, list) else [body]
-        return "{ " + ", ".join(_element(one, quoted) for one in among) + " }"
+        return "{ " + ", ".join(_element(one, quoted, marks) for one in among) + " }"
     if kind == "concat":
         return " . ".join(text(one, quoted=quoted) for one in body)
     if kind == "range":
-        return f"{text(body[0], quoted=quoted)}-{text(body[1], quoted=quoted)}"
+        return f"{text(body[0], quoted=quoted, marks=marks)}-{text(body[1], quoted=quoted, marks=marks)}"
     if kind == "elem":
         return text(body["val"], quoted=quoted)
     return _statement(json)
 
 
-def _element(json: Any, quoted: bool) -> str:
+def _element(json: Any, quoted: bool, marks: bool) -> str:
     if isinstance(json, list) and len(json) == 2:
-        return f"{text(json[0], quoted=quoted)} : {text(json[1])}"
-    return text(json, quoted=quoted)
+        return f"{text(json[0], quoted=quoted, marks=marks)} : {text(json[1])}"
+    return text(json, quoted=quoted, marks=marks)
 
 
 def _meta(body: Any) -> str:
@@ -171,7 +182,7 @@ def _limit(body: Any) -> str:
 
 
 def _mangle(body: Any) -> str:
-    return f"{text(body['key'])} set {text(body['value'])}"
+    return f"{text(body['key'])} set {text(body['value'], marks=_is_mark(body['key']))}"
 
 
 def _to(name: str, body: Any) -> str:

@@ -98,7 +98,7 @@ def _called_at(chain: Chain) -> int:
 
 def _through(ruleset: Ruleset, hook: Hook, live: Sequence[Way], found: Ways) -> list[Way]:
     for table, chain in base_chains(ruleset, hook, live[0].end.packet.family if live else 0):
-        stage = Stage(hook, _tracked(hook, chain), ruleset.sets)
+        stage = Stage(hook, _tracked(hook, chain), bool(live) and live[0].hook is Hook.INPUT, ruleset.sets)
         walker = Walker(table, stage, found.doubts)
         after: dict[Packet, Way] = {}
         for way in live:
