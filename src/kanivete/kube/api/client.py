@@ -126,7 +126,7 @@ class Api:
                 continue
             except _PassingError as failure:
                 wait = max(failure.wait, _FIRST_WAIT * 2**attempt)
-                final = attempt == _ATTEMPTS - 1 or (relayed and _is_from_behind(failure.error))
+                final = attempt == _ATTEMPTS - 1 or (relayed and not failure.wait and _is_from_behind(failure.error))
                 if final or wait > _LONGEST_WAIT or time.monotonic() + wait >= ends:
                     raise failure.error from failure
             self._sleep(wait)
