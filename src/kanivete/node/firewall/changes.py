@@ -84,8 +84,14 @@ def source(address: int | None) -> Change:
     """SNAT or MASQUERADE; None is an address that is not known."""
     return Change(
         lambda packet, _stage: replace(packet, src=address, sport=None, snat=True),
-        lambda packet: _("the source becomes {address}").format(address=shown(packet.src, packet.family)),
+        _from,
     )
+
+
+def _from(packet: Packet) -> str:
+    if packet.src is None:
+        return _("the source becomes an address of the node")
+    return _("the source becomes {address}").format(address=shown(packet.src, packet.family))
 
 
 def _towards(packet: Packet) -> str:

@@ -55,7 +55,7 @@ def _decisive(answer: Answer) -> Iterator[str]:
 def _undecided(answer: Answer, width: int) -> Iterator[str]:
     for doubt in answer.doubts[:_MOST_DOUBTS]:
         place = _place(Passed(doubt.rule.table, doubt.rule.chain, doubt.rule, ""))
-        yield _labelled(_("Undecided"), f"{place}: {escape(doubt.rule.text)}")
+        yield _labelled(_("Doubt"), f"{place}: {escape(doubt.rule.text)}")
         yield from _wrapped("", escape(doubt.why), width)
     if (rest := len(answer.doubts) - _MOST_DOUBTS) > 0:
         yield _labelled("", ngettext("and {n} more", "and {n} more", rest).format(n=rest))

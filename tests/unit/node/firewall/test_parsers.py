@@ -92,8 +92,8 @@ def test_any_set_is_read_or_refused(text: str) -> None:
 
 
 _KEYS = (
-    "match left right op payload protocol field meta key ct set prefix addr len range concat vmap data elem val map jump"
-    " target dnat port redirect snat mangle value & | limit counter xt type name reject log numgen mod fib result flags"
+    "match left right op payload protocol field meta key ct set prefix addr len range concat vmap data elem val map"
+    " jump target dnat port redirect snat mangle value & | limit counter xt type name reject log numgen mod fib result flags"
     " dir drop accept queue"
 )
 _SCALARS = ("ip", "tcp", "saddr", "dport", "@s", "10.0.0.9", "eth0", "new", "state", "mark", "c", "drop", "*")
@@ -130,7 +130,7 @@ def test_any_json_is_read_or_refused(document: Any) -> None:
     [
         (
             "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -s 1.2.3.4\nwhat is this\n",
-            "it, line 3: 'what is this' is no line of",
+            "it, line 4: 'what is this' is no line of",
         ),
         ('*filter\n-A INPUT -m comment --comment "cut', "it, line 2: a quote is not closed; was the line cut?"),
         ("Chain INPUT (policy ACCEPT)\ntarget prot opt source destination\n", "it is what `iptables -L` prints"),

@@ -82,7 +82,8 @@ def base_chains(ruleset: Ruleset, hook: Hook, family: int) -> list[tuple[Table, 
         for chain in table.chains.values()
         if chain.hook is hook
     ]
-    return sorted(reversed(found), key=lambda one: (_called_at(one[1]), one[1].priority))
+    order = sorted(range(len(found)), key=lambda at: (_called_at(found[at][1]), found[at][1].priority, -at))
+    return [found[at] for at in order]
 
 
 def _tracked(hook: Hook, chain: Chain) -> bool:
