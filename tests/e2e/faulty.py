@@ -119,7 +119,7 @@ def _status(code: int) -> bytes:
 @contextmanager
 def faulty(folder: Path, upstream: str, authority: Path, admin: Pair) -> Iterator[Faulty]:
     """The server on a free port: its own certificate to its clients, the administrator's to the API server."""
-    own = Authority.create(folder, "faulty-ca", "faulty")
+    own = Authority.create(folder, "faulty-ca", "authority of the faulty server")
     pair = own.issue("faulty", "faulty", hosts=[HOST])
     inward = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     inward.load_cert_chain(pair.certificate, pair.key)

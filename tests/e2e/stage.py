@@ -3,11 +3,13 @@
 import re
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from kanivete.kube.events import Event
 from kanivete.kube.kinds import EVENTS, PODS, kind_named
 from kanivete.model import Finding, ObjectRef
 from kanivete.sources.live import open_live
@@ -19,6 +21,8 @@ WAVE = 24
 DEADLINE = 240.0
 """Seconds from a wave's start until each of its scenarios must have come to its symptom."""
 POLL = 2.0
+SETTLED = 12
+"""Seconds after an event until it counts: what happens to a pod in its first seconds is nobody's business."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,10 @@ class Stage:
             AssertionError: It did not come in time.
         """
         begun = self._put_up(scenario)
-        wait = dict(scenario.head.get("wait", {}))
-        seconds = wait.pop("seconds", 0)
+        wait = scenario.head.get("wait", {})
         while not self._has_come(scenario, wait):
             assert time.monotonic() - begun < DEADLINE, f"{scenario.name}: no {wait} within {DEADLINE:.0f} s"
             time.sleep(POLL)
-        time.sleep(max(0.0, begun + seconds - time.monotonic()) if seconds else 0.0)
 
     def clear(self) -> None:
         """Delete everything again, without waiting until it is gone."""
@@ -130,7 +132,7 @@ class Stage:
         return (
             (waiting is None or any(s.state.waiting and s.state.waiting.reason in wanted for s in states))
             and ("restarts" not in wait or any(s.restart_count >= wait["restarts"] for s in states))
-            and ("event" not in wait or any(event.reason == wait["event"] for event in events))
+            and ("event" not in wait or any(_is_event(e, wait, source.now) for e in events))
             and ("reason" not in wait or any(pod.status.reason == wait["reason"] for pod in pods))
         )
 
@@ -138,6 +140,11 @@ class Stage:
         text = "\n---\n".join(yaml.safe_dump(manifest) for manifest in manifests)
         done = self._cluster.kubectl("apply", "--server-side", "-f", "-", stdin=text, timeout=300)
         assert done.returncode == 0, done.stderr
+
+
+def _is_event(event: Event, wait: dict[str, Any], now: datetime) -> bool:
+    age = wait.get("seconds", SETTLED)
+    return event.reason == wait["event"] and event.first is not None and (now - event.first).total_seconds() >= age
 
 
 def _namespace(name: str) -> dict[str, Any]:

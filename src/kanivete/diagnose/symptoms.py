@@ -36,9 +36,8 @@ RESTARTS_OF_A_LOOP = 2
 STILL_LOOPING = timedelta(minutes=15)
 """A restarting container that runs now counts as crashing if it last ended this recently: the longest back-off is
 5 minutes, and a back-off is forgotten after 10 minutes of running."""
-SLOW_START = timedelta(seconds=30)
-"""How long a scheduled pod may take before somebody looks at what its events say."""
-SLOW_SCHEDULING = timedelta(seconds=10)
+SLOW_START = timedelta(seconds=10)
+"""How long a scheduled pod may take before its events are read: at first the kubelet itself still gets ready."""
 OVERDUE = timedelta(seconds=60)
 """How long past its grace period a pod may be going away."""
 

@@ -51,6 +51,7 @@ COMMAND_NOT_FOUND = Cause(
         ),
         Pattern(rf"(?:task: |shim task: )the file {COMMAND} was not found", where=RUNTIME),
         Pattern(rf"error finding executable {QUOTE}{COMMAND}{QUOTE} in PATH", where=RUNTIME),
+        Pattern(r"(?:generate spec|from daemon|create failed): (?:OCI )?no command specified", where=RUNTIME),
         Pattern(r"hcs::System::CreateProcess[^\n]{0,300}The system cannot find the file specified", where=RUNTIME),
         Pattern(
             r"(?m)^(?:/\S+/)?(?:a|ba|da|k|z)?sh: (?:line )?(?:\d+: )?(?P<command>[^\s:]+): (?:command )?not found\s*$",
@@ -71,6 +72,10 @@ COMMAND_NOT_FOUND = Cause(
         Pattern(r"\[FATAL tini \(\d+\)\] exec (?P<command>\S+) failed: no such file or directory", where=LOG),
     ),
     examples=(
+        Example(
+            'Error: failed to generate container "1ed4b774" spec: failed to generate spec: no command specified',
+            "containerd, an image without a command",
+        ),
         Example(
             "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc "
             "create failed: "
@@ -143,7 +148,7 @@ START_ERROR = Cause(
     patterns=(
         Pattern(r"OCI runtime (?:create|start) failed", where=RUNTIME, rank=95, unless=OF_ANOTHER_PROCESS),
         Pattern(r"failed to (?:create|start) (?:containerd|shim) task", where=RUNTIME, rank=95),
-        Pattern(r"container create failed:", where=RUNTIME, rank=95),
+        Pattern(r"container create failed:|^Error: context deadline exceeded$", where=RUNTIME, rank=95),
         Pattern(
             r"(?:reserve container name \S+ name \S+ is reserved for|create container timeout|cannot start "
             r"a stopped process|ttrpc: closed)",

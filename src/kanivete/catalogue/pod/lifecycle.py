@@ -108,7 +108,7 @@ CAUSES = (
                 r"|resources cannot be allocated with topology locality",
                 API,
                 rank=18,
-                unless=r"runtimeclass",
+                unless=r"runtimeclass|apparmor",
             ),
             Pattern(
                 r"allocate failed due to [^\n]{1,200}(?:device|plugin)[^\n]{0,80}which is unexpected", API, rank=30

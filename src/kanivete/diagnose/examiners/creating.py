@@ -23,7 +23,8 @@ _FAMILIES = frozenset({"volume", "pod", "config", "node", "crash"})
 def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
     """What the last failure among its events says; a pull that is under way is the image examiner's."""
     events = context.events_of(symptom.pod)
-    if symptom.container is not None and latest(events, "Pulling", *_FAILURES) is latest(events, "Pulling"):
+    pulling = latest(events, "Pulling")
+    if symptom.container and pulling and latest(events, "Pulling", *_FAILURES) is pulling:
         return image.examine(replace(symptom, kind=SymptomKind.IMAGE, label="Pulling"), context)
     found = first_recognised(told_by_events(events, *_FAILURES), symptom, context, _FAMILIES)
     return [found] if found else []

@@ -57,10 +57,13 @@ def failures(events: list[Event]) -> list[Event]:
 
 def _recognised(symptom: Symptom, events: list[Event]) -> Iterator[Verdict]:
     waiting = symptom.status.state.waiting if symptom.status else None
-    # Some of the kubelet's reasons are whole sentences: "unable to parse auth field, must be formatted as …"
-    for text in (waiting.message, waiting.reason) if waiting else ():
-        if found := _image_cause(text, Where.CONTAINER_STATUS):
-            yield Verdict(found[0], text, (waiting_evidence(symptom),), found[1])
+    if waiting and (found := _image_cause(waiting.message, Where.CONTAINER_STATUS)):
+        yield Verdict(found[0], waiting.message, (waiting_evidence(symptom),), found[1])
+    if waiting and " " in waiting.reason:
+        # Some of the kubelet's reasons are the whole error: "unable to parse auth field, must be formatted as …"
+        said = f"Failed to pull image: {waiting.reason}"
+        if found := _image_cause(said, Where.CONTAINER_STATUS):
+            yield Verdict(found[0], said, (waiting_evidence(symptom),), found[1])
     for event in reversed(failures(events)):
         if found := _image_cause(event.text, Where.EVENT):
             quoted = (waiting_evidence(symptom),) if waiting else ()
