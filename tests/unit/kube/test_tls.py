@@ -13,6 +13,7 @@ import pytest
 from kanivete.kube.api.client import Api, Timeouts
 from kanivete.kube.api.config import Cluster, Connection, User
 from kanivete.kube.api.errors import NotKubernetesError, UnauthorizedError, UnreachableError
+from kanivete.kube.api.in_cluster import in_cluster
 from tests.rig.pki import CLIENT, Authority, Pair
 from tests.unit.kube.server import Answer, FakeServer, serve, status
 
@@ -140,3 +141,15 @@ def test_one_dead_connection_does_not_end_the_others(authority: Authority) -> No
     with serving(authority) as fake:
         fake.on(PATH, Answer(body, cut=50), Answer(body, cut=0), Answer(body))
         ask(fake, authority)
+
+
+def test_the_service_account_of_a_pod(authority: Authority, tmp_path: Path) -> None:
+    for name, text in (("token", "of-the-pod"), ("namespace", "shop"), ("ca.crt", authority.file.read_text())):
+        (tmp_path / name).write_text(text)
+    with serving(authority) as fake:
+        host, _, port = fake.url.removeprefix("https://").partition(":")
+        found = in_cluster({"KUBERNETES_SERVICE_HOST": host, "KUBERNETES_SERVICE_PORT": port}, tmp_path)
+        assert found is not None
+        with Api(found) as api:
+            api.get(PATH)
+        assert fake.asked[0].headers["authorization"] == "Bearer of-the-pod"

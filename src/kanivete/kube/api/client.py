@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -10,21 +9,19 @@ from typing import TypeVar
 
 import httpx2 as httpx
 
-from kanivete import __version__
 from kanivete.kube.api.answers import PASSING, error, retry_after
+from kanivete.kube.api.bodies import last, whole
 from kanivete.kube.api.config import Connection
 from kanivete.kube.api.credentials import Credentials, credentials
-from kanivete.kube.api.errors import AnswerError, ConfigError, KubeError, UnauthorizedError
-from kanivete.kube.api.tls import Identity, context
+from kanivete.kube.api.errors import AnswerError, KubeError, UnauthorizedError
+from kanivete.kube.api.tls import Identity
+from kanivete.kube.api.transport import client_of, proxy_of, url_of
 from kanivete.kube.api.unreachable import expired, explain
 from kanivete.model import Cost
 
 R = TypeVar("R")
 
 JSON = "application/json"
-CONNECTIONS = 8
-"""Requests at the same time."""
-
 _ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 10.0
 
@@ -53,7 +50,7 @@ class Api:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.connection = connection
-        self.server = _url(connection)
+        self.server = url_of(connection)
         self._timeouts = timeouts
         self._sleep = sleep
         self._credentials: Credentials = credentials(connection)
@@ -70,7 +67,7 @@ class Api:
         Raises:
             KubeError: There was none (see `kanivete.kube.api.errors`).
         """
-        return self._ask(path, params or {}, accept, self._timeouts.total, _whole)
+        return self._ask(path, params or {}, accept, self._timeouts.total, whole)
 
     def tail(self, path: str, params: Mapping[str, str], keep: int, seconds: float) -> tuple[bytes, bool]:
         """The last `keep` bytes of a body, and whether there was more before them; given up after `seconds`.
@@ -80,7 +77,7 @@ class Api:
         """
         ends = min(seconds, self._timeouts.total)
         # An error here is the kubelet's, relayed: asking again does not better it.
-        return self._ask(path, params, "*/*", ends, lambda *given: _end(*given, keep=keep), relayed=True)
+        return self._ask(path, params, "*/*", ends, lambda *given: last(*given, keep=keep), relayed=True)
 
     def cost(self) -> Cost:
         """The requests so far, with retries, and the bytes of their answers' bodies as they came over the wire."""
@@ -160,10 +157,10 @@ class Api:
                 found = consume(response, ends)
                 self.answered = True
                 return found
-            body = _whole(response, ends)
+            body = whole(response, ends)
         except (httpx.TransportError, httpx.DecodingError) as failure:
             given = min(self._timeouts.read, left)
-            unreachable = explain(failure, self.server, self._identity, given, _proxy(self.connection, self.server))
+            unreachable = explain(failure, self.server, self._identity, given, proxy_of(self.connection, self.server))
             if _worth_another(failure, self.answered):
                 raise _PassingError(unreachable) from failure
             raise unreachable from failure
@@ -201,7 +198,7 @@ class Api:
             who = self._credentials.identity()
             if self._client is None or who != self._identity:
                 self._identity = who
-                self._client = _client(self.connection, who)
+                self._client = client_of(self.connection, who)
             return self._client
 
     def _unauthorized(self, failure: UnauthorizedError) -> str:
@@ -228,80 +225,3 @@ def _worth_another(failure: Exception, answered: bool) -> bool:
     if isinstance(failure, httpx.TimeoutException | httpx.ProxyError | httpx.UnsupportedProtocol):
         return False
     return answered if isinstance(failure, httpx.ConnectError) else True
-
-
-def _whole(response: httpx.Response, ends: float) -> bytes:
-    parts = []
-    for part in response.iter_bytes():
-        parts.append(part)
-        _check(response, ends)
-    return b"".join(parts)
-
-
-def _end(response: httpx.Response, ends: float, *, keep: int) -> tuple[bytes, bool]:
-    parts: deque[bytes] = deque()
-    size, cut = 0, False
-    for part in response.iter_bytes():
-        parts.append(part)
-        size += len(part)
-        while size - len(parts[0]) >= keep:
-            size -= len(parts.popleft())
-            cut = True
-        _check(response, ends)
-    data = b"".join(parts)
-    return data[-keep:], cut or len(data) > keep
-
-
-def _check(response: httpx.Response, ends: float) -> None:
-    if time.monotonic() > ends:
-        raise httpx.ReadTimeout("the answer takes too long", request=response.request)
-
-
-def _url(connection: Connection) -> str:
-    cluster, server = connection.cluster, connection.cluster.server
-    if "://" not in server:
-        secure = cluster.certificate_authority or cluster.certificate_authority_data or cluster.insecure_skip_tls_verify
-        server = f"https://{server}" if secure else f"http://{server}"
-    try:
-        url = httpx.URL(server)
-    except httpx.InvalidURL as failure:
-        raise ConfigError(f"the cluster's server {server!r} is no address: {failure}") from failure
-    if url.scheme not in ("http", "https") or not url.host:
-        raise ConfigError(f"the cluster's server {server!r} is no address: it has to look like https://HOST:PORT")
-    return str(url.copy_with(username=None, password=None) if url.userinfo else url).rstrip("/")
-
-
-def _proxy(connection: Connection, server: str) -> str:
-    """The proxy that requests go to: the kubeconfig's, else the environment's; empty for none. Without its password."""
-    from urllib.request import getproxies, proxy_bypass
-
-    url = httpx.URL(server)
-    used = connection.cluster.proxy_url or ("" if proxy_bypass(url.host) else getproxies().get(url.scheme, ""))
-    used = used if "://" in used or not used else f"http://{used}"
-    return str(httpx.URL(used).copy_with(username=None, password=None)) if used else ""
-
-
-def _client(connection: Connection, who: Identity | None) -> httpx.Client:
-    cluster, user = connection.cluster, connection.user
-    headers = {
-        "User-Agent": f"kanivete/{__version__}",
-        "Accept-Encoding": "identity" if cluster.disable_compression else "gzip",
-    }
-    extra = [("Impersonate-Group", group) for group in user.impersonate_groups or []]
-    extra += [("Impersonate-Uid", user.impersonate_uid)] if user.impersonate_uid else []
-    for key, values in (user.impersonate_extra or {}).items():
-        extra += [(f"Impersonate-Extra-{key}", value) for value in values]
-    try:
-        return httpx.Client(
-            verify=context(cluster, who, f"context {connection.context!r}"),
-            proxy=cluster.proxy_url,
-            headers=[*headers.items(), *extra],
-            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-            follow_redirects=False,
-        )
-    except ImportError as failure:
-        raise ConfigError(
-            f"proxy {cluster.proxy_url or 'of the environment'!r}: SOCKS needs an extra: pip install 'httpx2[socks]'"
-        ) from failure
-    except (ValueError, httpx.InvalidURL) as failure:
-        raise ConfigError(f"proxy-url {cluster.proxy_url!r} cannot be used: {failure}") from failure

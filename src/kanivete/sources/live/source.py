@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from kanivete.kube.api.client import CONNECTIONS, Api
+from kanivete.kube.api.client import Api
+from kanivete.kube.api.transport import CONNECTIONS
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import DEPLOYMENTS, JOBS, NODES, PODS, REPLICA_SETS, Kind
 from kanivete.kube.meta import KubeObject, OwnerReference
