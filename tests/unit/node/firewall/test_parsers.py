@@ -93,8 +93,8 @@ def test_any_set_is_read_or_refused(text: str) -> None:
 
 _KEYS = (
     "match left right op payload protocol field meta key ct set prefix addr len range concat vmap data elem val map"
-    " jump target dnat port redirect snat mangle value & | limit counter xt type name reject log numgen mod fib result flags"
-    " dir drop accept queue"
+    " jump target dnat port redirect snat mangle value & | limit counter xt type name reject log numgen mod fib result"
+    " flags dir drop accept queue"
 )
 _SCALARS = ("ip", "tcp", "saddr", "dport", "@s", "10.0.0.9", "eth0", "new", "state", "mark", "c", "drop", "*")
 _json = st.recursive(

@@ -16,6 +16,13 @@ _PASSING = frozenset(
      "tproxy", "comment", "flow add", "reset")
 )  # fmt: skip
 _VERDICTS = frozenset(("accept", "drop", "continue", "return", "jump", "goto"))
+_LIMIT = OF_THE_MOMENT["limit"]
+_OF_THE_MOMENT = {
+    "limit": _LIMIT,
+    "meter": _LIMIT,
+    "quota": OF_THE_MOMENT["quota"],
+    "ct count": OF_THE_MOMENT["connlimit"],
+}
 _NAT = frozenset(("dnat", "redirect", "snat", "masquerade"))
 _XT_PASSING = frozenset(("LOG", "NFLOG", "TCPMSS", "CHECKSUM", "SET", "TRACE", "AUDIT", "CLASSIFY", "TEE", "CT"))
 
@@ -46,10 +53,8 @@ def _steps(name: str, body: Any, sets: Sets) -> Iterator[Step]:
         yield verdict_of({name: body})
     elif name == "reject":
         yield Verdict(Kind.REJECT)
-    elif name in ("limit", "quota", "ct count", "meter"):
-        yield undecidable(
-            _(OF_THE_MOMENT["limit" if name in ("limit", "meter") else "connlimit" if "ct" in name else name])
-        )
+    elif name in _OF_THE_MOMENT:
+        yield undecidable(_(_OF_THE_MOMENT[name]))
     elif name == "mangle":
         yield from mangle_steps(body)
     elif name == "notrack":
@@ -61,7 +66,7 @@ def _steps(name: str, body: Any, sets: Sets) -> Iterator[Step]:
     elif name == "xt":
         yield _extension(body)
     elif name == "set" and isinstance(body, Mapping) and body.get("stmt"):
-        yield undecidable(_(OF_THE_MOMENT["limit"]))
+        yield undecidable(_(_LIMIT))
     elif name not in _PASSING:
         yield Verdict(Kind.UNSURE, why=_("what the statement {name} does is not known here").format(name=name))
 
