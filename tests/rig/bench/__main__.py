@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.rig import build, prerequisites
 from tests.rig.bench import objects, report, tools, verdict, writer
-from tests.rig.bench.measure import cost, interleaved, middle
+from tests.rig.bench.measure import costs, interleaved, middle
 from tests.rig.bench.server import USER, Server, process, running
 from tests.rig.bench.world import WORLDS, World
 from tests.rig.shell import Progress, RigError
@@ -63,7 +63,10 @@ def _measure(world: World, server: Server, programs: Path, rounds: int, log: Pro
     compared = tools.tools(server, world, programs)
     runs = interleaved(compared, server, rounds)
     log(f"{world.name}: timed")
-    rows = [report.Row(tool.name, runs[tool.name], cost(tool, server)) for tool in compared]
+    # kubectl keeps what kinds a server has, by the server's address
+    spent = costs(compared, server, compared[1])
+    log(f"{world.name}: counted")
+    rows = [report.Row(tool.name, runs[tool.name], spent[tool.name]) for tool in compared]
     broken = sum(one.replicas for one in world.broken())
     print(f"\n## {world.pods} pods in {world.namespaces} namespaces, {broken} of them broken\n")
     print(report.table(rows))

@@ -83,15 +83,18 @@ def interleaved(tools: Sequence[Tool], server: Server, rounds: int) -> dict[str,
     return found
 
 
-def cost(tool: Tool, server: Server) -> Cost:
-    """What a command asks for, in a run that is not timed, with its caches (kubectl's of API kinds) warm."""
+def costs(tools: Sequence[Tool], server: Server, first: Tool) -> dict[str, Cost]:
+    """What each command asks for, in a run that is not timed; `first` runs before, to fill caches by address."""
+    found = {}
     with relaying(server.port) as relay:
-        take(tool, server, relay.port)
-        _settled(server)
-        lines, received = len(_audited(server)), relay.received
-        take(tool, server, relay.port)
-        _settled(server)
-        return Cost(tuple(_audited(server)[lines:]), relay.received - received)
+        take(first, server, relay.port)
+        for tool in tools:
+            _settled(server)
+            lines, received = len(_audited(server)), relay.received
+            take(tool, server, relay.port)
+            _settled(server)
+            found[tool.name] = Cost(tuple(_audited(server)[lines:]), relay.received - received)
+    return found
 
 
 class _Event(msgspec.Struct, rename="camel"):

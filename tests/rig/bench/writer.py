@@ -24,6 +24,9 @@ from tests.rig.shell import RigError
 CONNECTIONS = 12
 """Of each writer."""
 
+METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json"
+"""Of what was written, no more is wanted back."""
+
 _PLURALS = {
     "Deployment": "/apis/apps/v1/namespaces/{}/deployments",
     "ReplicaSet": "/apis/apps/v1/namespaces/{}/replicasets",
@@ -63,8 +66,8 @@ class Connection:
 
     def _send(self, method: str, path: str, body: Json, by: str) -> bytes:
         # the first word of the user agent becomes the manager in managedFields
-        headers = {"Content-Type": "application/json", "User-Agent": f"{by}/v1.36.3", "Accept": "application/json"}
-        self._http.request(method, path, msgspec.json.encode(body), headers)
+        headers = {"Content-Type": "application/json", "User-Agent": f"{by}/v1.36.3", "Accept": METADATA}
+        self._http.request(method, f"{path}?fieldValidation=Ignore", msgspec.json.encode(body), headers)
         answer = self._http.getresponse()
         text = answer.read()
         if answer.status >= 300:
