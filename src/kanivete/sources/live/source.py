@@ -29,6 +29,9 @@ B = TypeVar("B")
 _CONTROLLERS: dict[str, Kind[Workload]] = {kind.kind: kind for kind in (REPLICA_SETS, JOBS, DEPLOYMENTS)}
 """Owners that a diagnosis looks at, to know their own owner or how they are doing."""
 
+_MOST_OWNERS = 4
+"""Above each other. Objects can be written that own each other."""
+
 
 class LiveSource:
     """Reads one cluster, each thing once. `now` is the clock's, when it was opened."""
@@ -85,13 +88,13 @@ class LiveSource:
         for (namespace, *_), owner in sorted(owners.items(), key=lambda item: item[0]):
             self._later(lambda name=namespace, one=owner: self._climb(name, one))  # type: ignore[misc]
 
-    def _climb(self, namespace: str, owner: OwnerReference) -> None:
+    def _climb(self, namespace: str, owner: OwnerReference, most: int = _MOST_OWNERS) -> None:
         """Ask for an owner, and for its owners."""
         kind = _CONTROLLERS.get(owner.kind)
         found = self.get(kind, namespace, owner.name) if kind else Missing.ABSENT
         if not isinstance(found, Missing):
-            for above in found.metadata.owner_references:
-                self._climb(namespace, above)
+            for above in found.metadata.owner_references if most > 1 else ():
+                self._climb(namespace, above, most - 1)
 
     def _later(self, ask: Callable[[], object]) -> None:
         # After close() nobody wants it any more.

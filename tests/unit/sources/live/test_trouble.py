@@ -85,6 +85,20 @@ def test_a_lost_node_is_asked_for_no_second_log_and_is_one_gap(live: LiveSource,
     assert "dial tcp" in gap.why
 
 
+def test_owners_that_own_each_other_are_asked_once(live: LiveSource, server: FakeServer) -> None:
+    def owned(name: str, by: str) -> dict[str, object]:
+        return {"name": name, "namespace": "shop", "ownerReferences": [{"kind": "ReplicaSet", "name": by}]}
+
+    sets = "/apis/apps/v1/namespaces/shop/replicasets"
+    server.on(PODS, Answer({"kind": "Table", "columnDefinitions": COLUMNS, "rows": [{"cells": ROWS[0]}]}))
+    server.on(f"{PODS}/bad", Answer({**BAD, "metadata": owned("bad", "one")}))
+    server.on(f"{sets}/one", Answer({"kind": "ReplicaSet", "metadata": owned("one", "two")}))
+    server.on(f"{sets}/two", Answer({"kind": "ReplicaSet", "metadata": owned("two", "one")}))
+    live.pods(Scope())
+    assert live.gaps() == ()
+    assert sorted(path for path in server.paths() if path.startswith(sets)) == [f"{sets}/one", f"{sets}/two"]
+
+
 def test_a_hanging_server_ends_in_time_with_one_line(
     server: FakeServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
