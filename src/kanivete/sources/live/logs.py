@@ -1,5 +1,6 @@
 """The end of a container's log, as the kubelet has it."""
 
+import re
 import threading
 
 from kanivete.kube.api.client import Api
@@ -34,6 +35,7 @@ _NO_KUBELET = (
     "preferred address",
     "EOF",
 )
+_URL = re.compile(r'^Get "[^"]{1,500}": ')
 _INSTEAD = (b"unable to retrieve container logs for ", b"failed to try resolving symlinks in path ")
 """What comes instead of a log, with code 200."""
 
@@ -79,7 +81,7 @@ class Logs:
             if isinstance(error, ForbiddenError):
                 return self._lost.setdefault(f"namespace {namespace}", error)
             if node and _is_of_node(error):
-                return self._lost.setdefault(f"node {node}", error)
+                return self._lost.setdefault(f"node {node}", _of_any_log(error))
         return error
 
     def _unseen(self, error: KubeError, request: LogRequest, node: str) -> Missing:
@@ -94,6 +96,11 @@ class Logs:
 def _is_of_node(error: KubeError) -> bool:
     """Whether it is the kubelet that does not answer, and not this one log."""
     return isinstance(error, UnreachableError) or any(text in str(error) for text in _NO_KUBELET)
+
+
+def _of_any_log(error: KubeError) -> KubeError:
+    """The kubelet's error without the URL of the log that happened to be asked for first."""
+    return AnswerError(_URL.sub("", str(error)), error.status) if isinstance(error, AnswerError) else error
 
 
 def _is_absent(error: KubeError) -> bool:

@@ -82,7 +82,7 @@ def test_a_lost_node_is_asked_for_no_second_log_and_is_one_gap(live: LiveSource,
     assert sum(path.endswith("/log") for path in server.paths()) == 2
     (gap,) = live.gaps()
     assert (gap.what, gap.where) == ("log", "node gone")
-    assert "dial tcp" in gap.why
+    assert gap.why == "dial tcp 10.0.0.1:10250: i/o timeout"
 
 
 def test_owners_that_own_each_other_are_asked_once(live: LiveSource, server: FakeServer) -> None:
