@@ -4,7 +4,7 @@ from kanivete.logs.block import Block, Lines
 from kanivete.logs.chatter import is_chatter, is_continuation, is_decoration
 from kanivete.logs.failure import Failure
 from kanivete.logs.languages import detectors, interesting
-from kanivete.logs.line import ERROR, FATAL
+from kanivete.logs.line import DEBUG, ERROR, FATAL, INFO
 from kanivete.logs.quote import quote
 from kanivete.logs.severity import by_level, last_word
 from kanivete.logs.window import read_end
@@ -16,6 +16,9 @@ _TOLERATED = {3: 15, 2: 3}
 _TOLERATED_LOGGED = 4
 """The same where a logger wrote the stack trace, so that somebody caught the exception."""
 _TOLERATED_FATAL = 12
+_NEIGHBOURS = 3
+_NEAR = 2
+"""Lines from the end of one error to the start of the next, if they were printed back to back."""
 
 
 def find_failure(text: str) -> Failure | None:
@@ -30,7 +33,18 @@ def find_failure(text: str) -> Failure | None:
     after = _ordinary_after(lines, blocks)
     ended = [block for block in blocks if after[block.end] <= _tolerated(lines, block)]
     best = max(ended, key=lambda block: (block.strength, block.weight, block.start), default=None) or last_word(lines)
+    _add_neighbours(blocks, best)
     return _failure(lines, best)
+
+
+def _add_neighbours(blocks: list[Block], best: Block) -> None:
+    """Pick the heads of the errors printed right before it as well: they tend to say why the last one happened."""
+    start = best.start
+    for block in reversed([one for one in blocks if one.end < best.start][-_NEIGHBOURS:]):
+        if start - block.end > _NEAR or block.strength < best.strength:
+            break
+        best.picks.append(block.head)
+        start = block.start
 
 
 def _blocks(lines: Lines) -> list[Block]:
@@ -57,6 +71,8 @@ def _at(lines: Lines, index: int) -> Block | None:
             block = detector.read(lines, index)
             if block and (best is None or (block.strength, block.weight) > (best.strength, best.weight)):
                 best = block
+    if best and best.start == best.end and lines[index].level in (DEBUG, INFO):
+        best.weight -= 2  # somebody speaks of an error, at leisure
     return best or by_level(lines, index)
 
 

@@ -24,6 +24,9 @@ _STAMPS = tuple(
         r"[a-z0-9_.-]{1,60} {1,30}\| ",
         # ISO 8601 and the like, nginx's slashes
         rf"\[?\d{{4}}[-/]\d\d[-/]\d\d[T ]{_CLOCK}{_ZONE}\]?(?:[:|]? |\t|$|(?=\[))",
+        # slf4j-simple: the thread, then the level; Nest's own logger
+        r"\[[\w.-]{1,60}\] (?=(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b)",
+        r"\[[A-Z]\w{1,30}\] \d{1,9} {1,4}- \d\d/\d\d/\d{4}, \d{1,2}:\d\d:\d\d (?:AM|PM) {1,6}",
         # journal and syslog
         rf"(?:<\d{{1,3}}>)?[A-Z][a-z]{{2}} [ \d]\d {_CLOCK} \S{{1,100}} [\w./@-]{{1,60}}(?:\[\d{{1,9}}\])?: ?",
         # Apache: [Sun Nov 22 10:35:52.123456 2026]

@@ -94,7 +94,8 @@ MOUNT_INVALID = Cause(
         ),
         Pattern(
             r"mount (?:a directory onto a file|point \S+ is outside of rootfs)|mountpoint [^\n]{1,200} is "
-            r"outside of rootfs|cannot be mounted because it is inside /proc",
+            r"outside of rootfs|cannot be mounted because it is inside /proc"
+            r"|create failed: creating `[^`\n]{1,300}`: [^\n]{0,300}not a directory",
             where=KUBELET,
             rank=30,
         ),

@@ -34,7 +34,8 @@ INVALID_CONFIGURATION = Cause(
             where=LOG,
         ),
         Pattern(
-            r"yaml\.(?:scanner|parser|constructor|composer|reader)\.\w+Error|YAMLException"
+            r"yaml\.(?:scanner|parser|constructor|composer|reader)\.\w+(?:Error|Exception)|LogStash::ConfigurationError"
+            r"|unrecognized (?:attribute|key|field|block|property)(?: name)? \\*[\"']|YAMLException"
             r"|YAMLParseException|YAMLSyntaxError|Psych::SyntaxError|error converting YAML to JSON|cannot "
             r"unmarshal !!",
             where=LOG,

@@ -62,7 +62,7 @@ UNREACHABLE = Cause(
         Pattern(rf"Error -?\d+ (?:while )?connecting to {HOST}:{PORT}\. ", where=LOG, rank=40),
         Pattern(rf"HTTPS?ConnectionPool\(host='{HOST}', port={PORT}\)", where=LOG, rank=40),
         Pattern(
-            rf"Can'?t connect to (?:MySQL|MariaDB) server on '{HOST}(?::{PORT})?'|Unknown MySQL server host "
+            rf"Can'?t connect to (?:(?:MySQL|MariaDB) )?server on '{HOST}(?::{PORT})?'|Unknown MySQL server host "
             rf"'(?P<name>[^'\n]+)'",
             where=LOG,
             rank=40,
@@ -74,6 +74,12 @@ UNREACHABLE = Cause(
             rank=45,
         ),
         Pattern(rf"Can't reach database server at `?{HOST}`?:`?{PORT}`?", where=LOG, rank=40),
+        Pattern(
+            r"No resolvable bootstrap urls|ORA-12(?:154|170|514|54[1-5])\b|Cannot connect to the Docker daemon at"
+            r"|None of the specified endpoints were reachable|no servers available for connection|\(HY000/200[235]\)",
+            where=LOG,
+            rank=50,
+        ),
         Pattern(rf"could not resolve address '{HOST}(?::{PORT})?'", where=LOG, rank=40),
         Pattern(
             rf"epmd error for host {HOST}: (?:timeout|nxdomain|address|econnrefused|no such host)", where=LOG, rank=40
@@ -152,6 +158,8 @@ UNREACHABLE = Cause(
             unless=r"retrying|will retry",
         ),
         Pattern(r"\bECONNREFUSED\b", where=LOG, rank=60),
+        # The program's last word on its own: a server that only listens is not refused anything.
+        Pattern(r"\bconnection refused\b", where=LOG, rank=68, unless=r"\bretry|\bclient: |HTTP/[12]\."),
     ),
     examples=(
         Example(
@@ -290,6 +298,19 @@ DENIED = Cause(
             where=LOG,
             rank=35,
         ),
+        # What an HTTP service answers, unless it is this program's own access log.
+        Pattern(
+            r"\b401 Unauthorized\b|\b403 Forbidden\b|\bError 40[13]: |status(?: ?code)?[ :=]+40[13]\b",
+            where=LOG,
+            rank=62,
+            unless=r"HTTP/[12]\.|\bclient: |\bremote_addr\b|\bretry",
+        ),
+        Pattern(
+            r"An error occurred \((?:AccessDenied|UnauthorizedOperation|ExpiredToken|AuthFailure|Forbidden)\w*\)"
+            r" when calling",
+            where=LOG,
+            rank=40,
+        ),
         Pattern(
             r"is forbidden: User \\*\"(?P<user>[^\"\n\\]{1,300})\\*\" cannot (?P<verb>\w+) resource "
             r"\\*\"(?P<resource>[\w.-]+)",
@@ -297,10 +318,10 @@ DENIED = Cause(
             rank=30,
         ),
         Pattern(
-            r"Code: 40[13]\. Errors:|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch"
-            r"|InvalidAccessKeyId|AccessDeniedException: User: |is not authorized to perform: |NoCredentialProviders"
-            r"|Unable to "
-            r"locate credentials|DefaultCredentialsError|could not find default credentials",
+            r"Code: 40[13]\. Errors:|\bAADSTS\d{4,8}\b|InvalidClientTokenId|UnrecognizedClientException"
+            r"|SignatureDoesNotMatch|InvalidAccessKeyId|AccessDeniedException: User: |is not authorized to perform: "
+            r"|NoCredentialProviders|Unable to locate credentials|DefaultCredentialsError"
+            r"|could not find default credentials",
             where=LOG,
             rank=40,
         ),

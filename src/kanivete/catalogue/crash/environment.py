@@ -94,6 +94,8 @@ MISSING_ENVIRONMENT = Cause(
             where=LOG,
             rank=30,
         ),
+        Pattern(r"config property (?P<variable>[\w.\"-]{1,128}) is required but", where=LOG, rank=30),
+        Pattern(rf"\b{NAME}{MARK} [^\n]{{0,60}}: NotPresent\b", where=LOG, rank=38),
         Pattern(rf"required key {VARIABLE} missing value", where=LOG, rank=30),
         Pattern(r"could not resolve placeholder '(?P<variable>[^'\n:]{1,200})", where=LOG, rank=30),
         Pattern(
@@ -115,7 +117,7 @@ MISSING_ENVIRONMENT = Cause(
             rank=30,
         ),
         Pattern(
-            r"on an `?Err`? value: (?:NotPresent|EnvVar\(NotPresent\))|: environment variable not found|: NotPresent\b",
+            r"on an `?Err`? value: (?:NotPresent|EnvVar\(NotPresent\))|: environment variable not found",
             where=LOG,
             rank=40,
         ),

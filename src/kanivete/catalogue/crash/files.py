@@ -75,7 +75,7 @@ MISSING_FILE = Cause(
         ),
         Pattern(
             rf"(?m)^{_READERS}: (?:can't open |can't stat |cannot open |cannot stat |cannot access "
-            rf")?['‘\"]?(?P<file>/[^\s'’\":]+)['’\"]?: no such file or directory\s*$",
+            rf")?['‘\"]?(?P<file>/[^\s'’\":]+)['’\"]?(?: for reading)?: no such file or directory\s*$",
             where=LOG,
         ),
         Pattern(
@@ -83,6 +83,12 @@ MISSING_FILE = Cause(
             where=LOG,
             rank=60,
         ),
+        Pattern(
+            r"(?P<file>/[^\s'\":,]+\.\w{1,8})['\"]? (?:does not exist|doesn't exist|could not be found)",
+            where=LOG,
+            rank=55,
+        ),
+        Pattern(r"can't open config file '(?P<file>[^'\n]{1,300})'", where=LOG, rank=58),
         Pattern(
             r"Failed to (?:open|load|read) [^\n]{0,60}\"?(?P<file>/[^\s\":]+)\"?:? [^\n]{0,20}no such file "
             r"or directory",
@@ -210,6 +216,7 @@ PERMISSION_DENIED = Cause(
             r"invalid permissions)",
             where=LOG,
         ),
+        Pattern(r"\bis not writable\b|file access denied", where=LOG, rank=65, unless=r"\bwarn(?:ing)?\b"),
         Pattern(r"could not (?:open|create|write|access|change)[^\n]{0,120}: permission denied", where=LOG, rank=60),
         Pattern(
             r"(?m)^(?:\S* ?\[?(?:fatal|error|critical|emerg|panic)\]?:?)[^\n]{0,160}\b(?:permission "

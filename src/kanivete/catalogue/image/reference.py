@@ -60,6 +60,10 @@ CAUSES = (
                 r"\\*\"(?P<repository>[^\s\"\\@]+?):(?P<tag>[\w][\w.-]*)\\*\": [^\"\n]{0,80}: not found",
                 72,
             ),
+            # The message is cut off in its last name; containerd's verdict stands before it.
+            pulling(
+                r"code = NotFound desc = failed to pull and unpack image[^\n]{1,900}failed to resolve reference", 75
+            ),
         ),
         rivals=("image.repository-not-found",),
         examples=(

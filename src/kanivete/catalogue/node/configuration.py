@@ -80,7 +80,8 @@ CAUSES = (
                 r" flag[^\n]{0,160}|unknown (?:shorthand )?flag:? [^\n]{0,80}"
                 r"|failed to validate kubelet (?:configuration|flags)[^\n]{0,300}|failed to set feature"
                 r" gates[^\n]{0,160}|unrecognized feature gate: \w+"
-                r"|unable to acquire file lock[^\n]{0,100}|unable to load client CA file[^\n]{0,160}|invalid kubeconfig: [^\n]{0,160}"
+                r"|unable to acquire file lock[^\n]{0,100}|unable to load client CA file[^\n]{0,160}"
+                r"|invalid kubeconfig: [^\n]{0,160}"
                 r"|failed to"
                 r" decode[^\n]{0,40}kubelet[^\n]{0,200}"
                 r"|unknown 'kubernetes\.io' or 'k8s\.io' labels specified[^\n]{0,160})",

@@ -98,7 +98,8 @@ CAUSES = (
                 API,
                 rank=25,
                 unless=r"no IP addresses available|no more IPs|failed to assign an IP address"
-                r"|failed to allocate for range|no available IP|IPAM[^\n]{0,60}exhaust|range (?:is"
+                r"|failed to allocate for range|no available IP|could not allocate IP in range"
+                r"|IPAM[^\n]{0,60}exhaust|range (?:is"
                 r" )?(?:full|exhausted)",
             ),
             Pattern(
@@ -197,7 +198,7 @@ CAUSES = (
         patterns=(
             Pattern(
                 r"no IP addresses available in (?:range set|network)[: ]*(?P<range>[0-9a-f.:/-]+)?|no more IPs"
-                r" available|failed to assign an IP address to container"
+                r" available|could not allocate IP in range|failed to assign an IP address to container"
                 r"|failed to allocate for range|insufficient (?:free"
                 r" )?(?:cidr|ip)[^\n]{0,30}(?:blocks|addresses)|all (?:IPs|addresses)[^\n]{0,30}in use"
                 r"|failed to request IPv4 addresses|no available IP(?: address)?s?|could not"

@@ -40,7 +40,7 @@ _CHECK = "Check failed: "
 
 def _read(lines: Lines, index: int) -> Block | None:
     body = lines[index].body.strip()
-    if found := _TERMINATE.search(body[:600]):
+    if found := _TERMINATE.match(body[:600]):
         return _terminate(lines, index, found[1])
     if found := _SANITIZER.search(body[:800]):
         return _sanitizer(lines, index, found)
@@ -54,7 +54,9 @@ def _read(lines: Lines, index: int) -> Block | None:
         return None
     for text, signal in _SIMPLE.items():
         if text in body:
-            after = body.startswith(text) and (bool(signal) or text == "Error relocating ")
+            after = (
+                body.startswith(text) and not text.startswith("*** ") and (bool(signal) or text == "Error relocating ")
+            )
             return simple("c", lines, index, exception=signal, weight=-1 if after else 0)
     return None
 

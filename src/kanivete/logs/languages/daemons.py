@@ -19,6 +19,8 @@ _CONSEQUENCES = ("no listening sockets available", "Failed listening on port ")
 """What follows from the line before, which says why."""
 _REDIS = "FATAL CONFIG FILE ERROR"
 _POSTGRES = ("FATAL:  ", "PANIC:  ")
+_CLIENTS = ("due to administrator command", "the database system is s")
+"""What clients are told while the server starts or stops in good order."""
 _SERVER = (
     "could not create", "lock file", "database files are incompatible", "data directory", "contains errors",
     "bogus data", "could not open", "could not access", "could not load", "could not locate", "must be owned",
@@ -51,6 +53,8 @@ def _postgres(lines: Lines, index: int, mark: str) -> Block:
     """A server's or a client's FATAL with the notes that belong to it; it ends a server where it concerns its files."""
     body = lines[index].body
     headline = body.split(mark, 1)[1] if mark in body else body
+    if any(text in headline for text in _CLIENTS):
+        return simple("", lines, index, strength=0, weight=-9)
     notes: list[int] = []
     for at in range(index + 1, min(len(lines), index + 6)):
         if not lines[at].body.startswith(_NOTES):

@@ -22,6 +22,7 @@ _TOOLS = (
 )  # fmt: skip
 _PLAIN = re.compile(
     r"(?:[\w./+-]{1,60}: )?(?:[│|] )?(?:Error|error|ERROR|fatal|Fatal|FATAL|Erro|erro)(?: \d{1,5})?: \S"
+    r"|(?:==> )?Error [a-z]{2,20}ing [^:]{1,80}: \S"
 )
 
 
@@ -57,5 +58,5 @@ def _after_usage(lines: Lines, index: int) -> int:
 
 
 DETECTOR = Detector(
-    markers=(*_ARGUMENTS, *_TOOLS, "rror: ", "rro: ", "RROR: ", "atal: ", "ATAL: ", "rror 1: "), read=_read
+    markers=(*_ARGUMENTS, *_TOOLS, "rror: ", "rro: ", "RROR: ", "atal: ", "ATAL: ", "rror 1: ", "Error "), read=_read
 )
