@@ -89,8 +89,6 @@ class Rule:
     packets: int | None = None
     comment: str = ""
     handle: int | None = None
-    words: tuple[str, ...] = field(default=(), repr=False, compare=False, hash=False)
-    """An iptables rule after `-A CHAIN`, unquoted."""
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

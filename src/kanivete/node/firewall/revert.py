@@ -3,6 +3,7 @@
 import shlex
 
 from kanivete.node.firewall.model import Rule, Table
+from kanivete.node.firewall.parse.words import words_of
 
 
 def _tool(table: Table) -> str:
@@ -16,7 +17,7 @@ def removal(table: Table, rule: Rule) -> str:
             return ""
         return f"nft delete rule {table.family} {_plain(table.name)} {_plain(rule.chain)} handle {rule.handle}"
     where = [] if table.name == "filter" else ["-t", table.name]
-    return shlex.join([_tool(table), *where, "-D", rule.chain, *rule.words])
+    return shlex.join([_tool(table), *where, "-D", rule.chain, *(word.text for word in words_of(rule.text)[2:])])
 
 
 def opening(table: Table, chain: str) -> str:

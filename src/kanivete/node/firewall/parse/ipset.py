@@ -29,7 +29,7 @@ def parse(text: str, source: str) -> dict[str, IpSet]:
 
 def _saved(text: str, source: str) -> dict[str, IpSet]:
     found: dict[str, IpSet] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         words = _words(line, source, number)
         if not words or words[0].startswith("#"):
             continue
@@ -46,7 +46,7 @@ def _listed(text: str, source: str) -> dict[str, IpSet]:
     found: dict[str, IpSet] = {}
     facts: dict[str, str] = {}
     current: IpSet | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         name, colon, value = line.partition(": ")
         if not line.strip():
             current, facts = None, {}

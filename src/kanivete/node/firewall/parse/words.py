@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _PIECE = re.compile(r'(\s+)|"((?:[^"\\]|\\.)*)"|([^\s"]+)', re.DOTALL)
+_CLOSED = re.compile(r'[^"]*(?:"[^"\\]*(?:\\.[^"\\]*)*"[^"]*)*', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SPECIAL = re.compile(r"([\"\\'])")
 
@@ -45,6 +46,11 @@ def words_of(line: str) -> list[Word]:
     if open_:
         words.append(Word(text, quoted))
     return words
+
+
+def closed(line: str) -> bool:
+    """Every quote of the line is closed: `words_of` can split it."""
+    return _CLOSED.fullmatch(line) is not None
 
 
 def printed(words: Sequence[Word]) -> str:
