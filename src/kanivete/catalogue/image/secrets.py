@@ -102,6 +102,7 @@ CAUSES = (
         ),
         owner=Owner.CONFIGURATION,
         patterns=(
+            Pattern(r"unable to parse auth field, must be formatted as base64", KUBELET, 40),
             pulling(r"invalid decoded auth", 40),
             pulling(r"failed to handle basic auth because missing username or secret", 40),
             pulling(r"illegal base64 data at input byte \d+", 40),
@@ -112,6 +113,10 @@ CAUSES = (
             ),
         ),
         examples=(
+            Example(
+                "Error: unable to parse auth field, must be formatted as base64(username:password)",
+                "the kubelet 1.36, which gives it as the waiting reason too",
+            ),
             Example(
                 containerd("reg.example/a/b:1", 'failed to parse auth config: invalid decoded auth: "user"'),
                 "containerd",

@@ -59,11 +59,6 @@ def _recognised(symptom: Symptom, events: list[Event]) -> Iterator[Verdict]:
     waiting = symptom.status.state.waiting if symptom.status else None
     if waiting and (found := _image_cause(waiting.message, Where.CONTAINER_STATUS)):
         yield Verdict(found[0], waiting.message, (waiting_evidence(symptom),), found[1])
-    if waiting and " " in waiting.reason:
-        # Some of the kubelet's reasons are the whole error: "unable to parse auth field, must be formatted as …"
-        said = f"Failed to pull image: {waiting.reason}"
-        if found := _image_cause(said, Where.CONTAINER_STATUS):
-            yield Verdict(found[0], said, (waiting_evidence(symptom),), found[1])
     for event in reversed(failures(events)):
         if found := _image_cause(event.text, Where.EVENT):
             quoted = (waiting_evidence(symptom),) if waiting else ()
