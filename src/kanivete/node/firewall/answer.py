@@ -8,7 +8,7 @@ from kanivete.node.firewall import revert
 from kanivete.node.firewall.errors import PacketError
 from kanivete.node.firewall.managers import manager_of
 from kanivete.node.firewall.model import Kind, Rule, Ruleset, Table
-from kanivete.node.firewall.packet import Hook, Packet
+from kanivete.node.firewall.packet import Hook, Packet, State
 from kanivete.node.firewall.walk.stages import Way, Ways, base_chains, walk
 from kanivete.node.firewall.walk.trail import Doubt, Passed
 
@@ -144,6 +144,13 @@ def _notes(ruleset: Ruleset, packet: Packet, found: Ways, passed: Passed | None,
                 " ACL, a route, another machine's firewall, eBPF programs, or no program listening."
             )
         )
+    if packet.state in (State.ESTABLISHED, State.RELATED) and _translates(ruleset, packet.family):
+        notes.append(
+            _(
+                "Addresses are rewritten when a connection begins: for one that is established, give the addresses as"
+                " they are after that."
+            )
+        )
     if len({way.hook for way in found.ways}) > 1:
         notes.append(
             _(
@@ -154,6 +161,10 @@ def _notes(ruleset: Ruleset, packet: Packet, found: Ways, passed: Passed | None,
     if passed and passed.rule and verdict is not Kind.ACCEPT:
         notes += _about(ruleset, passed.rule, packet)
     return notes
+
+
+def _translates(ruleset: Ruleset, family: int) -> bool:
+    return any(chain.nat and chain.rules for hook in Hook for _table, chain in base_chains(ruleset, hook, family))
 
 
 def _about(ruleset: Ruleset, rule: Rule, packet: Packet) -> list[str]:

@@ -26,6 +26,8 @@ _BY_CHAIN = (
     ("INPUT_ZONES", "firewalld"),
     ("FORWARD_ZONES", "firewalld"),
 )
+_OF_PEOPLE = frozenset(("DOCKER-USER",))
+"""Chains that programs call and leave to people."""
 _BY_TABLE = {"firewalld": "firewalld", "kube-proxy": "kube-proxy", "calico": "Calico", "cilium": "Cilium"}
 
 
@@ -34,4 +36,6 @@ def manager_of(chain: str, table: str) -> str:
     by_table = _BY_TABLE.get(table)
     if by_table:
         return by_table
+    if chain in _OF_PEOPLE:
+        return ""
     return next((name for prefix, name in _BY_CHAIN if chain.startswith(prefix)), "")
