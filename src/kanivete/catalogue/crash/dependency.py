@@ -157,6 +157,13 @@ UNREACHABLE = Cause(
             rank=58,
             unless=r"retrying|will retry",
         ),
+        Pattern(
+            rf"(?:failed to|unable to|could not|cannot|can't) connect to [^\n]{{0,60}}?\b{HOST}:{PORT}\b"
+            r"|\bPoolTimedOut\b",
+            where=LOG,
+            rank=58,
+            unless=r"retrying|will retry",
+        ),
         Pattern(r"\bECONNREFUSED\b", where=LOG, rank=60),
         # The program's last word on its own: a server that only listens is not refused anything.
         Pattern(r"\bconnection refused\b", where=LOG, rank=68, unless=r"\bretry|\bclient: |HTTP/[12]\."),
@@ -284,7 +291,7 @@ DENIED = Cause(
             rank=30,
         ),
         Pattern(
-            r"MongoServerError: (?:bad auth|Authentication failed)|MongoSecurityException|OperationFailure: "
+            r"Mongo(?:Server)?Error: (?:bad auth|Authentication failed)|MongoSecurityException|OperationFailure: "
             r"(?:bad auth|Authentication failed)|ACCESS_REFUSED|SaslAuthenticationException"
             r"|TopicAuthorizationException|AuthenticationFailedError|PossibleAuthenticationFailureException",
             where=LOG,

@@ -96,6 +96,7 @@ MISSING_ENVIRONMENT = Cause(
         ),
         Pattern(r"config property (?P<variable>[\w.\"-]{1,128}) is required but", where=LOG, rank=30),
         Pattern(rf"\b{NAME}{MARK} [^\n]{{0,60}}: NotPresent\b", where=LOG, rank=38),
+        Pattern(rf"missing {MARK}{NAME}{MARK} env(?:ironment)?\b", where=LOG, rank=40),
         Pattern(rf"required key {VARIABLE} missing value", where=LOG, rank=30),
         Pattern(r"could not resolve placeholder '(?P<variable>[^'\n:]{1,200})", where=LOG, rank=30),
         Pattern(

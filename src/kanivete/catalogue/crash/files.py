@@ -156,7 +156,8 @@ PERMISSION_DENIED = Cause(
     owner=Owner.CONFIGURATION,
     patterns=(
         Pattern(
-            rf"PermissionError: \[Errno (?:1|13)\] (?:Permission denied|Operation not permitted)(?:: '{PATH}')?",
+            rf"(?:PermissionError|IOError|OSError): \[Errno (?:1|13)\] "
+            rf"(?:Permission denied|Operation not permitted)(?:: '{PATH}')?",
             where=LOG,
         ),
         Pattern(
@@ -215,6 +216,9 @@ PERMISSION_DENIED = Cause(
             r"FATAL: +(?:could not|data directory)[^\n]{0,160}(?:permission denied|has wrong ownership|has "
             r"invalid permissions)",
             where=LOG,
+        ),
+        Pattern(
+            r"(?m): permission denied\)?$", where=LOG, rank=72, unless=r"publickey|client: |request: |HTTP/1|\bretry"
         ),
         Pattern(r"\bis not writable\b|file access denied", where=LOG, rank=65, unless=r"\bwarn(?:ing)?\b"),
         Pattern(r"could not (?:open|create|write|access|change)[^\n]{0,120}: permission denied", where=LOG, rank=60),

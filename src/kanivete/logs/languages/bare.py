@@ -11,7 +11,7 @@ from kanivete.logs.chatter import is_chatter
 _TYPED = re.compile(
     r"(?:[A-Za-z_]\w{0,60}(?:\.|::)){0,12}([A-Z]\w{0,100}(?:Error|Exception|Failure|Fault))(?:: \S| \(|:?$)"
 )
-_QUALIFIED = re.compile(r"(?:[a-z_]\w{0,60}\.){2,12}([A-Z]\w{1,100}): \S")
+_QUALIFIED = re.compile(r"(?:[a-z_]\w{0,60}\.){2,12}([A-Z]\w{1,100}): \S|(?:\w{1,60}::){1,12}Error(?:: \S| \()")
 _AFTER = re.compile(r"\S.{0,1500} \(([A-Z][\w:]{1,100}(?:Error|Exception|Bad|Invalid))\)$")
 _EXPLAINED = 6
 
@@ -25,7 +25,7 @@ def _read(lines: Lines, index: int) -> Block | None:
     if not found:
         return None
     more = [at for at in range(index + 1, min(len(lines), index + _EXPLAINED)) if not lines[at].stamped]
-    return simple("", lines, index, exception=found[1], strength=2, weight=-1, picks=more)
+    return simple("", lines, index, exception=found[1] or "", strength=2, weight=-1, picks=more)
 
 
 DETECTOR = Detector(markers=("Error", "Exception", "Failure", "Fault", "Bad)", "Invalid)", ".exceptions."), read=_read)

@@ -60,10 +60,11 @@ def _postgres(lines: Lines, index: int, mark: str) -> Block:
         if not lines[at].body.startswith(_NOTES):
             break
         notes.append(at)
+    notes += [at for at in range(max(index - 4, 0), index) if "could not " in lines[at].body]
     ends = mark.startswith("PANIC") or any(text in headline for text in _SERVER)
     return simple(
         "", lines, index, exception=mark.strip(" :"), headline=headline.strip(), strength=3 if ends else 2,
-        weight=1, end=notes[-1] if notes else index, picks=notes,
+        weight=1, end=max([index, *notes]), picks=notes,
     )  # fmt: skip
 
 

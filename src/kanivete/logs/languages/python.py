@@ -57,7 +57,7 @@ class _Traceback:
             if indent(text) > margin:
                 if stripped.startswith('File "'):
                     self.frames.append((at, stripped))
-            elif _NAME.match(stripped) and (self.frames or _is_type(stripped)):
+            elif _NAME.match(stripped) and (self.frames or (_is_type(stripped) and not stripped.startswith("Error:"))):
                 self.error = self.end = at
                 break
             elif stripped and not lines[at].stamped:
