@@ -91,7 +91,7 @@ def command(**given: Any) -> int:
     except PacketError as error:
         raise click.UsageError(str(error)) from error
     except UnreadableError as error:
-        raise options.Failure(str(error), options.SOURCE_UNREADABLE) from error
+        raise options.SourceUnreadable(str(error)) from error
     if given["output"] == "text":
         from kanivete.cli.running import width
         from kanivete.node.firewall.text import to_text
@@ -136,8 +136,8 @@ def _read(path: str) -> tuple[str, str]:
         with open(path, "rb") as file:
             return path, file.read(_MOST).decode("utf-8", "replace")
     except OSError as error:
-        raise options.Failure(
-            _("{path} cannot be read: {why}").format(path=path, why=error.strerror or error), options.SOURCE_UNREADABLE
+        raise options.SourceUnreadable(
+            _("{path} cannot be read: {why}").format(path=path, why=error.strerror or error)
         ) from error
 
 

@@ -10,16 +10,16 @@ from kanivete.i18n import LANGUAGES, _, use
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class Failure(click.ClickException):
-    """One line for the person, and an exit code of the design's list."""
+class SourceUnreadable(click.ClickException):
+    """The cluster or recording cannot be reached or read."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = 3
 
 
-SOURCE_UNREADABLE = 3
-NOTHING_MATCHED = 4
+class NothingMatched(click.ClickException):
+    """There is nothing in the scope."""
+
+    exit_code = 4
 
 
 def examples(*commands: str) -> str:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import click
 
 from kanivete import __version__
-from kanivete.cli.options import NOTHING_MATCHED, SOURCE_UNREADABLE, Failure
-from kanivete.diagnose.engine import Progress, diagnose
+from kanivete.cli.options import NothingMatched, SourceUnreadable
+from kanivete.diagnose.engine import Progress, diagnose, is_blind
 from kanivete.diagnose.scope import NothingMatchedError
 from kanivete.i18n import N_, _
 from kanivete.kube import selectors
@@ -60,8 +60,8 @@ def diagnose_and_print(source: Source, scope: Scope, output: str, fail_on: str |
     diagnosis = run(source, scope)
     colour = False if os.environ.get("NO_COLOR") else None
     click.echo(render(diagnosis, output, width=width(), now=source.now), color=colour)
-    if not diagnosis.coverage.examined.get("pods") and not diagnosis.findings and not scope.names:
-        raise Failure(_("no pod could be seen: the gaps above say why"), SOURCE_UNREADABLE)
+    if not diagnosis.findings and is_blind(diagnosis.coverage):
+        raise SourceUnreadable(_("no pod could be seen: the gaps above say why"))
     worst = min((finding.severity.rank for finding in diagnosis.findings), default=len(Severity))
     return 1 if fail_on and worst <= Severity(fail_on).rank else 0
 
@@ -94,9 +94,9 @@ def failures() -> Iterator[None]:
     try:
         yield
     except SourceError as error:
-        raise Failure(str(error), SOURCE_UNREADABLE) from error
+        raise SourceUnreadable(str(error)) from error
     except NothingMatchedError as error:
-        raise Failure(str(error), NOTHING_MATCHED) from error
+        raise NothingMatched(str(error)) from error
 
 
 @contextmanager

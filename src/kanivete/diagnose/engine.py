@@ -37,7 +37,7 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     progress("triage")
     triage = source.pods(scope)
     wanted.check()
-    if not triage.examined and not scope.names and not _is_blind(source):
+    if not triage.examined and not scope.names and not is_blind(_coverage(source)):
         raise NothingMatchedError(_nothing(scope))
     context.remember(triage.pods)
     progress("examine")
@@ -49,8 +49,12 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     found += [_lost_with(lost[s.pod.spec.node_name], s, context) for s in symptoms if _is_lost(s, lost)]
     progress("correlate")
     findings = correlate(found, context)
+    return findings, _coverage(source)
+
+
+def _coverage(source: Source) -> Coverage:
     gaps = source.gaps()
-    return findings, Coverage(complete=not gaps, examined=dict(sorted(source.examined().items())), gaps=gaps)
+    return Coverage(complete=not gaps, examined=dict(sorted(source.examined().items())), gaps=gaps)
 
 
 def _examine_nodes(wanted: Wanted, context: Context) -> Iterator[Hypothesis]:
@@ -138,9 +142,10 @@ def _logs_of(symptoms: Iterable[Symptom]) -> Iterator[LogRequest]:
             yield LogRequest(meta.namespace, meta.name, symptom.container.name, previous=restarted)
 
 
-def _is_blind(source: Source) -> bool:
-    """Whether there may be pods that could not be seen."""
-    return any(gap.what in (PODS.resource, NAMESPACES.resource) for gap in source.gaps())
+def is_blind(coverage: Coverage) -> bool:
+    """Whether no pod was seen, and there may be some."""
+    hidden = any(gap.what in (PODS.resource, NAMESPACES.resource) for gap in coverage.gaps)
+    return hidden and not coverage.examined.get(PODS.resource)
 
 
 def _nothing(scope: Scope) -> str:
