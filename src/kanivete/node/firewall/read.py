@@ -46,12 +46,23 @@ def _read(name: str, text: str, ruleset: Ruleset) -> None:
         )
     elif iptables.recognised(start) or all(line.startswith("#") for line in start.splitlines() if line.strip()):
         ruleset.tables += iptables.parse(text, name)
+        ruleset.notes += _incomplete(text)
     else:
         raise UnreadableError(
             _("{name} is no dump of a firewall: give `iptables-save -c`, `nft -j list ruleset` or `ipset save`").format(
                 name=name
             )
         )
+
+
+def _incomplete(text: str) -> list[str]:
+    """What iptables-save itself warns it leaves out."""
+    notes = []
+    if "# Warning: iptables-legacy tables present" in text or "# Warning: ip6tables-legacy tables present" in text:
+        notes.append(_("The node has rules in iptables' legacy tables as well: add `iptables-legacy-save -c`."))
+    if "' is incompatible, use 'nft' tool." in text:
+        notes.append(_("iptables-save could not show all tables: give `nft -j list ruleset` as well."))
+    return notes
 
 
 def _json(name: str, text: str) -> object:
