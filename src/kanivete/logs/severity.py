@@ -8,7 +8,8 @@ _WORDS = (
     "error", "fail", "cannot", "can't", "could not", "couldn't", "unable to", "denied", "refused", "not found",
     "no such",
     "missing", "invalid", "unknown", "required", "exception", "fatal", "timed out", "timeout", "unexpected", "not set",
-    "must be", "unauthorized", "forbidden", "not exist", "unsupported", "unresolved", "conflict", "panic", "abort",
+    "must be", "please set", "please provide",
+    "unauthorized", "forbidden", "not exist", "unsupported", "unresolved", "conflict", "panic", "abort",
     "already in use", "no space", "read-only", "illegal", "undefined", "expected", "bad ", "killed",
     "erro", "falha", "falhou", "não ", "negad", "inválid", "recusad", "inexistente",
 )  # fmt: skip

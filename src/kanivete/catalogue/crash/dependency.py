@@ -158,7 +158,7 @@ UNREACHABLE = Cause(
             unless=r"retrying|will retry",
         ),
         Pattern(
-            rf"(?:failed to|unable to|could not|cannot|can't) connect to [^\n]{{0,60}}?\b{HOST}:{PORT}\b"
+            rf"(?:failed to|unable to|could not|cannot|can't) (?:connect to|reach) [^\n]{{0,60}}?\b{HOST}:{PORT}\b"
             r"|\bPoolTimedOut\b",
             where=LOG,
             rank=58,

@@ -31,8 +31,8 @@ MISSING_FILE = Cause(
     ),
     owner=Owner.CONFIGURATION,
     patterns=(
-        Pattern(rf"FileNotFoundError: \[Errno 2\] No such file or directory: '{PATH}'", where=LOG),
-        Pattern(r"FileNotFoundError: \[Errno 2\] No such file or directory", where=LOG, rank=60),
+        Pattern(rf"(?:FileNotFoundError|IOError|OSError): \[Errno 2\] No such file or directory: '{PATH}'", where=LOG),
+        Pattern(r"(?:FileNotFoundError|IOError|OSError): \[Errno 2\] No such file or directory", where=LOG, rank=60),
         Pattern(
             rf"(?:open|stat|lstat|read|chdir|readlink|fork/exec|scandir|opendir) {PATH}: (?:no such file or "
             rf"directory|The system cannot find the (?:file|path) specified)",
