@@ -68,7 +68,8 @@ def _measure(world: World, server: Server, programs: Path, rounds: int, log: Pro
     log(f"{world.name}: counted")
     rows = [report.Row(tool.name, runs[tool.name], spent[tool.name]) for tool in compared]
     broken = sum(one.replicas for one in world.broken())
-    print(f"\n## {world.pods} pods in {world.namespaces} namespaces, {broken} of them broken\n")
+    print(f"\n## {world.pods:,} pods in {world.namespaces} namespaces, {broken} of them broken\n")
+    print(f"load {report.load()}\n")
     print(report.table(rows))
     first, kubectl = middle(rows[0].runs), middle(rows[1].runs)
     causes = verdict.findings(first.output)

@@ -62,6 +62,10 @@ def machine() -> str:
     """What the figures are taken on, and how busy it is."""
     about = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.partition(":")[2].strip() for line in about if line.startswith("model name")), "")
-    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
     versions = f"Linux {platform.release()}, Python {platform.python_version()}, Kubernetes {KUBERNETES_VERSION}"
-    return f"{os.cpu_count()} × {model or platform.machine()}, {versions}; load {load}"
+    return f"{os.cpu_count()} × {model or platform.machine()}, {versions}; load {load()}"
+
+
+def load() -> str:
+    """How busy the machine was in the last 1, 5 and 15 minutes: processes that run or wait to."""
+    return " ".join(f"{value:.1f}" for value in os.getloadavg())
