@@ -21,6 +21,10 @@ MESSAGES = (
     N_("Missing parameter"),
     N_("Missing {param_type}"),
     N_("Positional arguments"),
+    N_("required"),
+    N_("{value} is not in the range {range}."),
+    N_("Option {name!r} does not take a value."),
+    N_("{name} {filename!r} does not exist."),
 )
 
 PLURALS = (

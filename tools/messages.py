@@ -54,6 +54,8 @@ def merged(language: str, template: Catalog) -> Catalog:
             catalogue = read_po(file, locale=language)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    for message in catalogue:
+        message.flags.discard("fuzzy")  # a message that only gained a plural keeps its translation
     return catalogue
 
 
@@ -81,7 +83,7 @@ def problems(language: str, catalogue: Catalog) -> list[str]:
         originals, strings = _forms(message.id), _forms(message.string)
         if not all(strings):
             found.append(f"{language}: not translated: {originals[0][:100]!r}")
-        elif any(set(_FACT.findall(s)) - set(_FACT.findall(" ".join(originals))) for s in strings):
+        elif any(set(_FACT.findall(s)) ^ set(_FACT.findall(" ".join(originals))) for s in strings if len(strings) == 1):
             found.append(f"{language}: other facts than the message: {originals[0][:100]!r}")
     return found
 

@@ -183,6 +183,6 @@ def test_an_unrelated_finding_changes_no_other() -> None:
 
 def test_commands_quote_facts_for_the_shell() -> None:
     (found,) = findings(told("crash.application-error", "web", namespace="shop; rm -rf /", pod="web-0"))
-    commands = [step.command for step in (*found.next, *found.remedies)]
+    commands = [step.command for step in found.next] + [remedy.command for remedy in found.remedies]
     assert any("'shop; rm -rf /'" in command for command in commands)
     assert not any("n shop; rm" in command for command in commands)

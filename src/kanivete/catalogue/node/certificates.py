@@ -180,7 +180,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/setup/best-practices/certificates/",),
-        no_scenario="needs a machine whose clock is its own: containers and namespaces share the host's",
+        no_scenario=N_("needs a machine whose clock is its own: containers and namespaces share the host's"),
     ),
     Cause(
         id="node.certificate-rotation-failed",

@@ -190,6 +190,6 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/architecture/cgroups/",),
-        no_scenario="needs a kernel without a controller",
+        no_scenario=N_("needs a kernel without a controller"),
     ),
 )

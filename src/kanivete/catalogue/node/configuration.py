@@ -63,7 +63,7 @@ CAUSES = (
             Advice(N_("Or allow it: failSwapOn: false, and say in memorySwap how pods may use it.")),
         ),
         references=("https://kubernetes.io/docs/concepts/architecture/nodes/#swap-memory",),
-        no_scenario="needs swap on the machine itself",
+        no_scenario=N_("needs swap on the machine itself"),
     ),
     Cause(
         id="node.kubelet-configuration-invalid",

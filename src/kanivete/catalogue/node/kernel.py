@@ -4,7 +4,7 @@ from kanivete.catalogue.entry import N_, Advice, Cause, Example, NearMiss, Patte
 from kanivete.catalogue.node.places import JOURNAL, SAID
 from kanivete.model import Changes, Owner
 
-_HARDWARE = "needs a kernel or a disk that fails"
+_HARDWARE = N_("needs a kernel or a disk that fails")
 _KERNEL = Advice(N_("On the node: the kernel's messages."), "sudo dmesg -T | tail -100")
 
 CAUSES = (
@@ -78,7 +78,7 @@ CAUSES = (
         references=(
             "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#node-out-of-memory-behavior",
         ),
-        no_scenario="would take the memory of the machine the test runs on",
+        no_scenario=N_("would take the memory of the machine the test runs on"),
     ),
     Cause(
         id="node.kernel-hung-task",

@@ -187,7 +187,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/architecture/nodes/#condition",),
-        no_scenario="needs a runtime that hangs for minutes without going away",
+        no_scenario=N_("needs a runtime that hangs for minutes without going away"),
     ),
     Cause(
         id="node.cni-not-initialized",

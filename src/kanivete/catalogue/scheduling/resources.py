@@ -168,7 +168,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/",),
-        no_scenario="needs a device driver",
+        no_scenario=N_("needs a device driver"),
     ),
     Cause(
         id="scheduling.gated",

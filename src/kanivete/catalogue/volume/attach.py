@@ -68,7 +68,7 @@ CAUSES = (
             ),
         ),
         references=(_PV,),
-        no_scenario="needs a storage system that attaches disks",
+        no_scenario=N_("needs a storage system that attaches disks"),
     ),
     Cause(
         id="volume.attachment-limit",
@@ -104,7 +104,7 @@ CAUSES = (
         ),
         remedies=(Advice(N_("Add nodes, or spread pods with volumes over more nodes."), "", Changes.CLUSTER),),
         references=("https://kubernetes.io/docs/concepts/storage/storage-limits/",),
-        no_scenario="needs a storage system that attaches disks",
+        no_scenario=N_("needs a storage system that attaches disks"),
     ),
     Cause(
         id="volume.multi-attach",

@@ -245,6 +245,6 @@ CAUSES = (
             ),
         ),
         references=(_PV + "#expanding-persistent-volumes-claims",),
-        no_scenario="needs a storage system that resizes volumes",
+        no_scenario=N_("needs a storage system that resizes volumes"),
     ),
 )

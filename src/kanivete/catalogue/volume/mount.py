@@ -152,7 +152,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/storage/volumes/#nfs",),
-        no_scenario="needs a kernel NFS client and server",
+        no_scenario=N_("needs a kernel NFS client and server"),
     ),
     Cause(
         id="volume.host-path",
@@ -233,6 +233,6 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/configuration/configmap/",),
-        no_scenario="passes within seconds by itself",
+        no_scenario=N_("passes within seconds by itself"),
     ),
 )
