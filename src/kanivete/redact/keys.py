@@ -16,19 +16,19 @@ _LONGEST = 20_000
 def hide_private_keys(text: str) -> str:
     if "PRIVATE KEY" not in text:
         return text
+    begins = [(match.start(), match.end()) for match in compiled(_BEGIN).finditer(text)]
+    if not begins:
+        return text
+    follows = [*(start for start, _ in begins[1:]), len(text)]
     pieces: list[str] = []
-    while begin := compiled(_BEGIN).search(text):
-        pieces += [text[: begin.start()], HIDDEN]
-        text = text[begin.end() :]
-        text = text[_length(text[:_LONGEST]) :]
-    return "".join([*pieces, text])
+    kept_from = 0
+    for (start, end), following in zip(begins, follows, strict=True):
+        pieces += [text[kept_from:start], HIDDEN]
+        kept_from = end + _length(text[end : min(following, end + _LONGEST)])
+    return "".join([*pieces, text[kept_from:]])
 
 
 def _length(after: str) -> int:
-    """How much of the text after the first line belongs to the key."""
-    end = compiled(_END).search(after)
-    again = compiled(_BEGIN).search(after)
-    if end and not (again and again.start() < end.start()):
-        return end.end()
-    rest = compiled(_REST).search(after[: again.start()] if again else after)
-    return rest.end() if rest else 0
+    """How much of the text between the first line and the next key belongs to the key."""
+    found = compiled(_END).search(after) or compiled(_REST).search(after)
+    return found.end() if found else 0

@@ -1,6 +1,6 @@
 """RE2: its running time is linear in the text, whatever the text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol
 
@@ -19,6 +19,7 @@ class Regex(Protocol):
     """A compiled pattern."""
 
     def search(self, text: str) -> Match | None: ...
+    def finditer(self, text: str) -> Iterator[Match]: ...
     def sub(self, replacement: str | Callable[[Match], str], text: str) -> str: ...
 
 

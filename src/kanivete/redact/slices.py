@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from msgspec import Struct, structs
 
 from kanivete.redact.assignments import is_secret_name
-from kanivete.redact.text import redact
+from kanivete.redact.text import clean, escape
 from kanivete.redact.values import HIDDEN, stands_in
 
 T = TypeVar("T")
@@ -16,9 +16,9 @@ _REMEMBERED = 160
 
 
 def redact_slice(found: T) -> T:
-    """The same object with credentials hidden in all its texts; the object itself where there are none.
+    """The same object with credentials hidden and control characters written out in all its texts.
 
-    Beyond each text, a mapping's key tells what its value is, and a flag in a list what comes next.
+    It is the object itself where there is nothing to change. Beyond each text, a mapping's key tells what its value is, and a flag in a list what comes next.
     """
     changed: T = _redacted(found)
     return changed
@@ -38,14 +38,14 @@ def _redacted(value: Any) -> Any:
 
 def _text(value: str) -> str:
     if len(value) <= _SHORTEST:
-        return value
-    return _known(value) if len(value) <= _REMEMBERED else redact(value)
+        return escape(value)
+    return _known(value) if len(value) <= _REMEMBERED else clean(value)
 
 
 @lru_cache(maxsize=1 << 14)
 def _known(value: str) -> str:
     """The objects of a cluster say the same short things over and over."""
-    return redact(value)
+    return clean(value)
 
 
 def _struct(value: Struct) -> Struct:

@@ -43,7 +43,9 @@ def clean(text: str) -> str:
     text = text.replace("\r\n", "\n")
     if _SURROGATE.search(text):
         text = escape(text)
-    return redact(escape(redact(text)))
+    hidden = redact(text)
+    seen = escape(hidden)
+    return hidden if seen is hidden else redact(seen)
 
 
 def escape(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
+from kanivete.i18n import N_, _
 from kanivete.kube.decode import NotJsonError, convert, plain
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import EVENTS, NEW_EVENTS, PODS, Kind
@@ -14,7 +15,7 @@ from kanivete.kube.pods import Pod
 from kanivete.kube.selectors import selector
 from kanivete.kube.typed import decoder
 from kanivete.model import Cost, Gap, Scope
-from kanivete.redact import redact
+from kanivete.redact import redact, redact_slice
 from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, PodTriage, SourceError
 from kanivete.sources.order import by_name, by_time
 from kanivete.sources.snapshot.manifest import BY_KIND, FORMAT, MANIFEST, OBJECTS, Manifest, log_path, plural
@@ -22,7 +23,7 @@ from kanivete.sources.snapshot.manifest import BY_KIND, FORMAT, MANIFEST, OBJECT
 T = TypeVar("T", bound=KubeObject)
 Files = Mapping[str, Callable[[], bytes]]
 
-NOT_RECORDED = "not in the snapshot"
+_NOT_RECORDED = N_("not in the snapshot")
 
 
 def read(files: Files, description: str = "snapshot") -> "SnapshotSource":
@@ -40,7 +41,7 @@ def read(files: Files, description: str = "snapshot") -> "SnapshotSource":
     manifest = _manifest(files, description)
     now = moment(manifest.now)
     if now is None:
-        raise _damaged(description, MANIFEST, f"no time: {manifest.now[:40]!r}")
+        raise _damaged(description, MANIFEST, _("no time: {time!r}").format(time=manifest.now[:40]))
     return SnapshotSource(files, manifest, now, _objects(files, description), description)
 
 
@@ -99,7 +100,7 @@ class SnapshotSource:
         )
         for namespace in scope.namespaces:
             if not any(not t.scope.namespaces or namespace in t.scope.namespaces for t in self._manifest.triages):
-                self._gaps.add(Gap(PODS.resource, namespace, NOT_RECORDED))
+                self._gaps.add(Gap(PODS.resource, namespace, _(_NOT_RECORDED)))
         return PodTriage(found, len(found))
 
     def _pods(self, keys: set[str]) -> tuple[Pod, ...]:
@@ -147,7 +148,7 @@ class SnapshotSource:
 
     def _unseen(self, new: bool, what: str, where: str) -> Missing:
         if new:
-            self._gaps.add(Gap(what.partition(".")[0], where, NOT_RECORDED))
+            self._gaps.add(Gap(what.partition(".")[0], where, _(_NOT_RECORDED)))
         return Missing.UNSEEN
 
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
@@ -167,14 +168,18 @@ class SnapshotSource:
 
 
 def _damaged(description: str, file: str, why: str) -> SourceError:
-    return SourceError(f"{description}: the snapshot is damaged: {file}: {why}; make it anew with kanivete snapshot")
+    return SourceError(
+        _("{description}: the snapshot is damaged: {file}: {why}; make it anew with kanivete snapshot").format(
+            description=description, file=file, why=why
+        )
+    )
 
 
 def _bytes(files: Files, file: str, description: str) -> bytes:
     try:
         return files[file]()
     except KeyError:
-        raise _damaged(description, file, "missing") from None
+        raise _damaged(description, file, _("missing")) from None
     except OSError as error:
         raise _damaged(description, file, error.strerror or str(error)) from error
 
@@ -184,7 +189,11 @@ def _manifest(files: Files, description: str) -> Manifest:
     try:
         version = plain(data).get("format")
         if isinstance(version, int) and version > FORMAT:
-            raise SourceError(f"{description}: the snapshot's format {version} is newer than this kanivete: upgrade it")
+            raise SourceError(
+                _("{description}: the snapshot's format {version} is newer than this kanivete: upgrade it").format(
+                    description=description, version=version
+                )
+            )
         return decoder(Manifest).decode(data)
     except (NotJsonError, msgspec.ValidationError) as error:
         raise _damaged(description, MANIFEST, str(error)) from error
@@ -197,12 +206,12 @@ def _objects(files: Files, description: str) -> dict[str, dict[tuple[str, str], 
     except NotJsonError as error:
         raise _damaged(description, OBJECTS, str(error)) from error
     if not isinstance(items, list):
-        raise _damaged(description, OBJECTS, "it has no items")
+        raise _damaged(description, OBJECTS, _("it has no items"))
     found: dict[str, list[KubeObject]] = {}
     problems: list[str] = []
     for item in items:
         kind = _kind(item)
-        made = convert(item, kind.type, problems) if kind else None
+        made = redact_slice(convert(item, kind.type, problems)) if kind else None
         if kind and made:
             found.setdefault(plural(kind), []).append(made)
     if problems:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kanivete import __version__
+from kanivete.i18n import _
 from kanivete.kube.kinds import EVENTS, PODS, Kind
 from kanivete.kube.meta import KubeObject
 from kanivete.sources.base import Log, LogRequest, Missing, SourceError
@@ -37,11 +38,13 @@ def write(tap: Tap, path: str | os.PathLike[str], *, force: bool = False) -> Non
     """
     target = Path(path)
     if target.exists() and not force:
-        raise SourceError(f"{target} exists already: choose another name, or overwrite it with --force")
+        raise SourceError(
+            _("{file} exists already: choose another name, or overwrite it with --force").format(file=target)
+        )
     try:
         _replace(target, archive(tap))
     except OSError as error:
-        raise SourceError(f"cannot write {target}: {error.strerror or error}") from error
+        raise SourceError(_("cannot write {file}: {why}").format(file=target, why=error.strerror or error)) from error
 
 
 def archive(tap: Tap) -> bytes:
@@ -130,16 +133,16 @@ def _objects(tap: Tap) -> list[KubeObject]:
             msgspec.structs.replace(item, api_version=kind.api_version, kind=kind.kind)
         )
 
-    for (kind, _), items in tap.lists.items():
+    for (kind, _namespace), items in tap.lists.items():
         for item in () if isinstance(items, Missing) else items:
             keep(kind, item)
-    for (kind, _, _), one in tap.lookups.items():
+    for (kind, _namespace, _name), one in tap.lookups.items():
         if not isinstance(one, Missing):
             keep(kind, one)
     for events in tap.event_lists.values():
         for event in () if isinstance(events, Missing) else events:
             keep(EVENTS, event)  # type: ignore[arg-type]
-    for _, triage in tap.triages:
+    for _scope, triage in tap.triages:
         for pod in triage.pods:
             keep(PODS, pod)  # type: ignore[arg-type]
     return [found[key] for key in sorted(found)]
