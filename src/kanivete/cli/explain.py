@@ -91,10 +91,14 @@ def _unknown(name: str) -> str:
         *get_close_matches(name.lower(), catalogue(), n=3, cutoff=0.6),
         *(short[one] for one in get_close_matches(name.lower().rpartition(".")[2], short, n=3, cutoff=0.6)),
     ]
-    message = _("{name!r} is no cause of the catalogue").format(name=name)
     if near:
-        return message + "; " + _("did you mean {names}?").format(names=", ".join(dict.fromkeys(near)))
-    return message + "; " + _("`kanivete explain` lists them, and a text of several words is searched for causes")
+        return _("{name!r} is no cause of the catalogue; did you mean {names}?").format(
+            name=name, names=", ".join(dict.fromkeys(near))
+        )
+    return _(
+        "{name!r} is no cause of the catalogue; `kanivete explain` lists them, and a text of several words is searched"
+        " for causes"
+    ).format(name=name)
 
 
 def _list(family: str, output: str) -> int:

@@ -89,7 +89,7 @@ def output_options() -> Decorator:
         click.option(
             "--fail-on",
             type=click.Choice(("critical", "warning")),
-            help=_("exit with 1 if there is a finding at least this grave"),
+            help=_("exit with 1 if there is a finding at least this severe"),
         ),
     )
 

@@ -12,6 +12,7 @@ from kanivete.diagnose.scope import NothingMatchedError, Wanted
 from kanivete.diagnose.superseded import is_superseded
 from kanivete.diagnose.symptom import Symptom, SymptomKind
 from kanivete.diagnose.symptoms import symptoms_of
+from kanivete.i18n import _, ngettext
 from kanivete.kube.kinds import NAMESPACES, PODS
 from kanivete.kube.meta import moment
 from kanivete.kube.pods import Terminated
@@ -78,7 +79,7 @@ def _lost_with(node: Hypothesis, symptom: Symptom, context: Context) -> Hypothes
 
 
 def _examine_pods(symptoms: list[Symptom], context: Context) -> Iterator[Hypothesis]:
-    groups = [list(group) for _, group in groupby(sorted(symptoms, key=_likeness), key=_likeness)]
+    groups = [list(group) for _key, group in groupby(sorted(symptoms, key=_likeness), key=_likeness)]
     for group in groups:
         group.sort(key=_most_telling)
     context.source.prefetch(_logs_of(group[0] for group in groups))
@@ -149,6 +150,19 @@ def is_blind(coverage: Coverage) -> bool:
 
 
 def _nothing(scope: Scope) -> str:
-    where = f"namespace {', '.join(scope.namespaces)}" if scope.namespaces else "any namespace"
-    what = f"pods labelled {scope.selector}" if scope.selector else "pods"
-    return f"there are no {what} in {where}"
+    count = len(scope.namespaces)
+    if scope.namespaces and scope.selector:
+        message = ngettext(
+            "there are no pods labelled {selector} in namespace {namespaces}",
+            "there are no pods labelled {selector} in the namespaces {namespaces}",
+            count,
+        )
+    elif scope.namespaces:
+        message = ngettext(
+            "there are no pods in namespace {namespaces}", "there are no pods in the namespaces {namespaces}", count
+        )
+    elif scope.selector:
+        message = _("there are no pods labelled {selector} in any namespace")
+    else:
+        message = _("there are no pods in any namespace")
+    return message.format(selector=scope.selector, namespaces=", ".join(scope.namespaces))

@@ -2,6 +2,7 @@
 
 from kanivete.diagnose.context import Context
 from kanivete.diagnose.symptom import Symptom
+from kanivete.i18n import _
 from kanivete.kube.kinds import NODES, PODS, kind_named
 from kanivete.kube.pods import Pod
 from kanivete.model import ObjectRef, Scope
@@ -21,7 +22,7 @@ class Wanted:
 
     def __init__(self, scope: Scope, context: Context) -> None:
         self._context = context
-        self._wanted = {self._kind(word): set[str]() for word, _ in scope.names}
+        self._wanted = {self._kind(word): set[str]() for word, _name in scope.names}
         for word, name in scope.names:
             self._wanted[self._kind(word)].add(name)
         self._namespaces = scope.namespaces
@@ -45,8 +46,9 @@ class Wanted:
                     if not isinstance(listed, Missing) and any(o.metadata.name == name for o in listed):
                         continue
                 if all(one is Missing.ABSENT for one in found):
-                    where = f" in {', '.join(self._namespaces)}" if self._namespaces and kind.namespaced else ""
-                    raise NothingMatchedError(f"there is no {kind_name} {name}{where}")
+                    raise NothingMatchedError(
+                        self._missing(kind_name, name, self._namespaces if kind.namespaced else ())
+                    )
 
     def includes_pod(self, symptom: Symptom) -> bool:
         """Whether the pod, one of its controllers or its node was named; True where nothing was."""
@@ -71,3 +73,9 @@ class Wanted:
         if kind is None:
             raise UnknownKindError(word)
         return kind.kind
+
+
+def _missing(kind: str, name: str, namespaces: tuple[str, ...]) -> str:
+    if not namespaces:
+        return _("there is no {kind} {name}").format(kind=kind, name=name)
+    return _("there is no {kind} {name} in {namespaces}").format(kind=kind, name=name, namespaces=", ".join(namespaces))

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
+from kanivete.i18n import _
 from kanivete.kube.meta import KubeObject, Slice
 from kanivete.kube.typed import converted, decoder
 
@@ -85,7 +86,7 @@ def plain(data: bytes) -> dict[str, Any]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotJsonError(str(error)) from error
     if not isinstance(value, dict):
-        raise NotJsonError(f"expected an object, found {type(value).__name__}")
+        raise NotJsonError(_("expected an object, found {type}").format(type=type(value).__name__))
     return value
 
 
@@ -97,15 +98,15 @@ def convert(value: object, type_: type[S], problems: list[str]) -> S | None:
     try:
         value = _without_nulls(value)
     except RecursionError:
-        problems.append(f"{_name(value)}: nested too deeply")
+        problems.append(f"{_name(value)}: {_('nested too deeply')}")
         return None
-    for _ in range(_MOST_DROPPED):
+    for _attempt in range(_MOST_DROPPED):
         try:
             return converted(value, type_)
         except msgspec.ValidationError as error:
             at = _AT.search(str(error))
             path = at[1] if at else ""
-            problems.append(f"{_name(value)}: {path.lstrip('.') or 'the object'}: {str(error).split(' - at')[0]}")
+            problems.append(f"{_name(value)}: {path.lstrip('.') or _('the object')}: {str(error).split(' - at')[0]}")
             if not _drop(value, path):
                 return None
         except (RecursionError, ValueError) as error:

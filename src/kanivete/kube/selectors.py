@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from kanivete.i18n import _
+
 Matcher = Callable[[Mapping[str, str]], bool]
 
 _KEY = r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?"
@@ -45,7 +47,9 @@ def _requirement(part: str) -> Matcher:
     if found := _EXISTS.fullmatch(part):
         wanted = not found[1]
         return lambda labels, key=found[2]: (key in labels) == wanted  # type: ignore[misc]
-    raise SelectorError(f"not a label selector: {part or 'an empty part'!r}")
+    if not part:
+        raise SelectorError(_("not a label selector: an empty part"))
+    raise SelectorError(_("not a label selector: {part!r}").format(part=part))
 
 
 def _one_of(key: str, values: frozenset[str]) -> Matcher:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import msgspec
 
+from kanivete.i18n import _
 from kanivete.kube.api.errors import (
     AnswerError,
     ExpiredError,
@@ -58,8 +59,10 @@ def error(code: int, body: bytes, server: str) -> KubeError:
 def not_json(body: bytes, server: str) -> NotKubernetesError:
     """What an answer means that ought to be JSON and is none."""
     return NotKubernetesError(
-        f"{server} does not answer like a Kubernetes API server ({_sample(body)}): "
-        "check the server's address, proxy-url and HTTPS_PROXY"
+        _(
+            "{server} does not answer like a Kubernetes API server ({sample}): "
+            "check the server's address, proxy-url and HTTPS_PROXY"
+        ).format(server=server, sample=_sample(body))
     )
 
 
@@ -81,9 +84,11 @@ def _status(body: bytes) -> Status | None:
 
 def _foreign(code: int, body: bytes, server: str) -> KubeError:
     if code == 404 and body.strip() == b"404 page not found":
-        return NotFoundError("the server does not have this API", code, unserved=True)
+        return NotFoundError(_("the server does not have this API"), code, unserved=True)
     if b"HTTP request to an HTTPS server" in body[:_LOOKED_AT]:
-        return NotKubernetesError(f"{server} speaks TLS: its address has to begin with https://")
+        return NotKubernetesError(
+            _("{server} speaks TLS: its address has to begin with https://").format(server=server)
+        )
     if code in PASSING:
         return AnswerError(f"{_phrase(code)} ({_sample(body)})", code)
     if code == 401 and b"<" not in body[:_LOOKED_AT]:
@@ -101,6 +106,6 @@ def _phrase(code: int) -> str:
 def _sample(body: bytes) -> str:
     text = body[:_LOOKED_AT].decode("utf-8", "replace")
     if title := _TITLE.search(text):
-        return f"a page titled {' '.join(title[1].split())!r}"
+        return _("a page titled {title!r}").format(title=" ".join(title[1].split()))
     words = " ".join(text.split())
-    return f"it begins with {words[:60]!r}" if words else "an empty answer"
+    return _("it begins with {words!r}").format(words=words[:60]) if words else _("an empty answer")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import httpx2 as httpx
 
+from kanivete.i18n import _
 from kanivete.kube.api.answers import PASSING, error, retry_after
 from kanivete.kube.api.bodies import last, whole
 from kanivete.kube.api.config import Connection
@@ -203,8 +204,12 @@ class Api:
 
     def _unauthorized(self, failure: UnauthorizedError) -> str:
         user = self.connection.user_name
-        who = f"the credentials of user {user!r}" if user else "requests without credentials (the context has no user)"
-        return f"{self.server} does not accept {who}: {expired(self._identity) or f'{failure}; log in again'}"
+        why = expired(self._identity) or _("{failure}; log in again").format(failure=failure)
+        if user:
+            message = _("{server} does not accept the credentials of user {user!r}: {why}")
+        else:
+            message = _("{server} does not accept requests without credentials (the context has no user): {why}")
+        return message.format(server=self.server, user=user, why=why)
 
 
 class _PassingError(Exception):

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from kanivete.i18n import _
 from kanivete.kube.api.config import Connection, User
 from kanivete.kube.api.errors import CredentialError
 from kanivete.kube.api.tls import Identity, identity
@@ -83,9 +84,11 @@ class TokenFile:
         try:
             token = self._file.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise CredentialError(f"cannot read the token file {self._file}: {error}") from error
+            raise CredentialError(
+                _("cannot read the token file {file}: {why}").format(file=self._file, why=error)
+            ) from error
         if not token:
-            raise CredentialError(f"the token file {self._file} is empty")
+            raise CredentialError(_("the token file {file} is empty").format(file=self._file))
         return token
 
 
@@ -95,7 +98,8 @@ def credentials(connection: Connection) -> Credentials:
     Raises:
         ConfigError: It cannot be used.
     """
-    user, where = connection.user, f"user {connection.user_name!r} in {connection.file}"
+    user = connection.user
+    where = _("user {user!r} in {file}").format(user=connection.user_name, file=connection.file)
     own = identity(user, where)
     if user.token_file:
         return TokenFile(user.token_file, own)
@@ -121,17 +125,24 @@ def _provided(user: User, where: str) -> str:
     assert user.auth_provider is not None
     if user.auth_provider.name != "oidc":
         raise CredentialError(
-            f"{where}: auth-provider {user.auth_provider.name!r} is gone from Kubernetes clients since 1.26: "
-            "use the exec plugin of your provider (gke-gcloud-auth-plugin, kubelogin)"
+            _(
+                "{where}: auth-provider {name!r} is gone from Kubernetes clients since 1.26: "
+                "use the exec plugin of your provider (gke-gcloud-auth-plugin, kubelogin)"
+            ).format(where=where, name=user.auth_provider.name)
         )
     token = str((user.auth_provider.config or {}).get("id-token") or "")
     if not token:
-        raise CredentialError(f"{where}: the oidc auth-provider has no id-token yet: run `kubectl get pods` to log in")
+        raise CredentialError(
+            _("{where}: the oidc auth-provider has no id-token yet: run `kubectl get pods` to log in").format(
+                where=where
+            )
+        )
     ends = _expiry(token)
     if ends and ends <= datetime.now(UTC):
         raise CredentialError(
-            f"{where}: the OIDC id-token has expired at {ends:%Y-%m-%dT%H:%M:%SZ}: "
-            "run `kubectl get pods`, which renews it"
+            _("{where}: the OIDC id-token has expired at {time}: run `kubectl get pods`, which renews it").format(
+                where=where, time=f"{ends:%Y-%m-%dT%H:%M:%SZ}"
+            )
         )
     return token
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kanivete.i18n import _
 from kanivete.kube.api.config import Connection, Exec
 from kanivete.kube.api.errors import CredentialError
 from kanivete.kube.api.tls import Identity
@@ -31,8 +32,14 @@ class ExecPlugin:
     def __init__(self, exec_: Exec, connection: Connection, fallback: Identity | None = None) -> None:
         if exec_.api_version not in VERSIONS:
             raise CredentialError(
-                f"user {connection.user_name!r} in {connection.file}: exec.apiVersion {exec_.api_version!r} is not "
-                f"known; it has to be one of {', '.join(VERSIONS)}"
+                _(
+                    "user {user!r} in {file}: exec.apiVersion {version!r} is not known; it has to be one of {versions}"
+                ).format(
+                    user=connection.user_name,
+                    file=connection.file,
+                    version=exec_.api_version,
+                    versions=", ".join(VERSIONS),
+                )
             )
         self._exec = exec_
         self._connection = connection
@@ -64,19 +71,23 @@ class ExecPlugin:
     def _run(self) -> dict[str, Any]:
         interactive = self._exec.interactive_mode != "Never" and sys.stdin is not None and sys.stdin.isatty()
         if self._exec.interactive_mode == "Always" and not interactive:
-            raise self._failed("it wants to ask a person, and standard input is no terminal")
+            raise self._failed(_("it wants to ask a person, and standard input is no terminal"))
         try:
             code, output, said = self._finished(interactive)
         except FileNotFoundError:
             hint = " ".join((self._exec.install_hint or "").split())
-            raise self._failed(f"it is not installed. {hint}".strip()) from None
+            raise self._failed(_("it is not installed. {hint}").format(hint=hint).strip()) from None
         except subprocess.TimeoutExpired:
-            raise self._failed(f"no answer within {TIMEOUT:.0f} s") from None
+            raise self._failed(_("no answer within {seconds:.0f} s").format(seconds=TIMEOUT)) from None
         except (OSError, ValueError) as error:
             raise self._failed(str(error)) from error
         if code:
             lines = (said or b"").decode("utf-8", "replace").strip().splitlines()
-            raise self._failed(f"exit code {code}" + (f": {lines[-1][:300]}" if lines else ""))
+            raise self._failed(
+                _("exit code {code}: {said}").format(code=code, said=lines[-1][:300])
+                if lines
+                else _("exit code {code}").format(code=code)
+            )
         return self._parsed(output)
 
     def _finished(self, interactive: bool) -> tuple[int, bytes, bytes | None]:
@@ -104,12 +115,14 @@ class ExecPlugin:
             status = answer["status"]
             usable = bool(status.get("token") or (status.get("clientCertificateData") and status.get("clientKeyData")))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise self._failed("it did not print an ExecCredential with a status") from None
+            raise self._failed(_("it did not print an ExecCredential with a status")) from None
         if not usable:
-            raise self._failed("it printed neither a token nor a client certificate with its key")
+            raise self._failed(_("it printed neither a token nor a client certificate with its key"))
         if answer.get("apiVersion") != self._exec.api_version:
             raise self._failed(
-                f"it answered in {answer.get('apiVersion')}, the kubeconfig says {self._exec.api_version}"
+                _("it answered in {version}, the kubeconfig says {wanted}").format(
+                    version=answer.get("apiVersion"), wanted=self._exec.api_version
+                )
             )
         return dict(status)
 
@@ -129,7 +142,9 @@ class ExecPlugin:
 
     def _failed(self, why: str) -> CredentialError:
         return CredentialError(
-            f"credentials plugin {self._exec.command!r} (user {self._connection.user_name!r}): {why}"
+            _("credentials plugin {command!r} (user {user!r}): {why}").format(
+                command=self._exec.command, user=self._connection.user_name, why=why
+            )
         )
 
 

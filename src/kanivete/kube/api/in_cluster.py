@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from kanivete.i18n import _
 from kanivete.kube.api.config import Cluster, Connection, User
 
 ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
@@ -27,5 +28,5 @@ def in_cluster(environment: Mapping[str, str], account: Path = ACCOUNT) -> Conne
             certificate_authority=str(authority) if authority.exists() else None,
         ),
         user=User(token_file=str(token)),
-        user_name="the pod's service account",
+        user_name=_("the pod's service account"),
     )

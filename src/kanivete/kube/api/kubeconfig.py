@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 import yaml
 
+from kanivete.i18n import _
 from kanivete.kube.api.config import Cluster, Connection, Context, File, User
 from kanivete.kube.api.errors import ConfigError
 from kanivete.kube.api.in_cluster import in_cluster
@@ -65,26 +66,33 @@ def _files(path: str | None, environment: Mapping[str, str]) -> list[tuple[Path,
 
 def _nothing(environment: Mapping[str, str]) -> str:
     named = environment.get("KUBECONFIG")
-    where = f"no file of KUBECONFIG={named} exists" if named else f"there is no {DEFAULT}"
-    return f"no kubeconfig: {where}; name one with --kubeconfig"
+    if named:
+        return _("no kubeconfig: no file of KUBECONFIG={named} exists; name one with --kubeconfig").format(named=named)
+    return _("no kubeconfig: there is no {file}; name one with --kubeconfig").format(file=DEFAULT)
 
 
 def _read(file: Path) -> tuple[Path, File]:
     try:
         text = file.read_bytes()
     except OSError as error:
-        raise ConfigError(f"cannot read kubeconfig {file}: {error.strerror or error}") from error
+        raise ConfigError(
+            _("cannot read kubeconfig {file}: {why}").format(file=file, why=error.strerror or error)
+        ) from error
     try:
         raw: Any = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        raise ConfigError(f"kubeconfig {file}{line}: not YAML: {problem}") from error
+        raise ConfigError(
+            _("kubeconfig {place}: not YAML: {problem}").format(place=f"{file}{line}", problem=problem)
+        ) from error
     if raw is None:
         return file, File()
     if not isinstance(raw, dict):
-        raise ConfigError(f"kubeconfig {file}:1: expected a mapping with clusters, contexts and users")
+        raise ConfigError(
+            _("kubeconfig {place}: expected a mapping with clusters, contexts and users").format(place=f"{file}:1")
+        )
     try:
         return file, converted(raw, File)
     except (msgspec.ValidationError, RecursionError) as error:
@@ -95,22 +103,33 @@ def _select(files: list[tuple[Path, File]], wanted: str | None) -> Connection:
     where = ", ".join(str(file) for file, _ in files)
     contexts = _merged(files, [content.contexts for _, content in files])
     name = wanted or next((content.current_context for _, content in files if content.current_context), "")
-    known = f"there are: {', '.join(sorted(contexts))}" if contexts else "there are none"
+    names = ", ".join(sorted(contexts))
+    known = _("there are: {names}").format(names=names) if names else _("there are none")
     if not name:
-        raise ConfigError(f"no current context in {where}: choose one with --context ({known})")
+        raise ConfigError(
+            _("no current context in {where}: choose one with --context ({known})").format(where=where, known=known)
+        )
     if name not in contexts:
-        raise ConfigError(f"no context {name!r} in {where}: {known}")
-    _, context = contexts[name]
+        raise ConfigError(_("no context {name!r} in {where}: {known}").format(name=name, where=where, known=known))
+    context = contexts[name][1]
     clusters = _merged(files, [content.clusters for _, content in files])
     users = _merged(files, [content.users for _, content in files])
     if context.cluster not in clusters:
-        raise ConfigError(f"context {name!r} in {where} names cluster {context.cluster!r}, which is not there")
+        raise ConfigError(
+            _("context {name!r} in {where} names cluster {cluster!r}, which is not there").format(
+                name=name, where=where, cluster=context.cluster
+            )
+        )
     if context.user and context.user not in users:
-        raise ConfigError(f"context {name!r} in {where} names user {context.user!r}, which is not there")
+        raise ConfigError(
+            _("context {name!r} in {where} names user {user!r}, which is not there").format(
+                name=name, where=where, user=context.user
+            )
+        )
     cluster_file, cluster = clusters[context.cluster]
     user_file, user = users[context.user] if context.user else (cluster_file, User())
     if not cluster.server:
-        raise ConfigError(f"cluster {context.cluster!r} in {cluster_file} has no server")
+        raise ConfigError(_("cluster {name!r} in {file} has no server").format(name=context.cluster, file=cluster_file))
     return Connection(
         context=name,
         namespace=context.namespace or "default",
@@ -124,7 +143,7 @@ def _select(files: list[tuple[Path, File]], wanted: str | None) -> Connection:
 def _merged(files: list[tuple[Path, File]], lists: Sequence[Sequence[Named[T]] | None]) -> dict[str, tuple[Path, T]]:
     """The entries of all files by name, with their file: the first to use a name wins as a whole."""
     found: dict[str, tuple[Path, T]] = {}
-    for (file, _), entries in zip(files, lists, strict=True):
+    for (file, _content), entries in zip(files, lists, strict=True):
         for entry in entries or []:
             if entry.value is not None:
                 found.setdefault(entry.name, (file, entry.value))

@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from kanivete.i18n import _
 from kanivete.kube.api.config import Cluster, User
 from kanivete.kube.api.errors import ConfigError
 
@@ -32,7 +33,11 @@ def identity(user: User, where: str) -> Identity | None:
         return None
     if not certificate or not key:
         missing = "client-key" if certificate else "client-certificate"
-        raise ConfigError(f"{where}: a client certificate needs both halves, {missing} is missing")
+        raise ConfigError(
+            _("{where}: a client certificate needs both halves, {missing} is missing").format(
+                where=where, missing=missing
+            )
+        )
     return Identity(certificate, key)
 
 
@@ -60,7 +65,9 @@ def _trusting(cluster: Cluster, where: str) -> ssl.SSLContext:
     try:
         made = ssl.create_default_context(cadata=authority or None)
     except (ssl.SSLError, ValueError) as error:
-        raise ConfigError(f"{where}: certificate-authority holds no certificate: {_reason(error)}") from error
+        raise ConfigError(
+            _("{where}: certificate-authority holds no certificate: {why}").format(where=where, why=_reason(error))
+        ) from error
     # kubectl accepts authorities without the extensions that Python 3.13 asks for.
     made.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return made
@@ -76,7 +83,11 @@ def _present(made: ssl.SSLContext, who: Identity, where: str) -> None:
         try:
             made.load_cert_chain(certificate, key, password="")
         except (ssl.SSLError, OSError, ValueError) as error:
-            raise ConfigError(f"{where}: the client certificate and key cannot be used: {_reason(error)}") from error
+            raise ConfigError(
+                _("{where}: the client certificate and key cannot be used: {why}").format(
+                    where=where, why=_reason(error)
+                )
+            ) from error
 
 
 def _pem(data: str | None, file: str | None, where: str) -> str:
@@ -84,13 +95,15 @@ def _pem(data: str | None, file: str | None, where: str) -> str:
         try:
             return base64.b64decode(data, validate=False).decode("ascii")
         except (binascii.Error, UnicodeDecodeError) as error:
-            raise ConfigError(f"{where}-data is not base64 of PEM text") from error
+            raise ConfigError(_("{where} is not base64 of PEM text").format(where=f"{where}-data")) from error
     if not file:
         return ""
     try:
         return Path(file).read_text("ascii", "replace")
     except OSError as error:
-        raise ConfigError(f"{where}: cannot read {file}: {error.strerror or error}") from error
+        raise ConfigError(
+            _("{where}: cannot read {file}: {why}").format(where=where, file=file, why=error.strerror or error)
+        ) from error
 
 
 def _reason(error: Exception) -> str:

@@ -3,6 +3,7 @@
 import httpx2 as httpx
 
 from kanivete import __version__
+from kanivete.i18n import _
 from kanivete.kube.api.config import Connection
 from kanivete.kube.api.errors import ConfigError
 from kanivete.kube.api.tls import Identity, context
@@ -24,9 +25,15 @@ def url_of(connection: Connection) -> str:
     try:
         url = httpx.URL(server)
     except httpx.InvalidURL as failure:
-        raise ConfigError(f"the cluster's server {server!r} is no address: {failure}") from failure
+        raise ConfigError(
+            _("the cluster's server {server!r} is no address: {why}").format(server=server, why=failure)
+        ) from failure
     if url.scheme not in ("http", "https") or not url.host:
-        raise ConfigError(f"the cluster's server {server!r} is no address: it has to look like https://HOST:PORT")
+        raise ConfigError(
+            _("the cluster's server {server!r} is no address: it has to look like https://HOST:PORT").format(
+                server=server
+            )
+        )
     return str(url.copy_with(username=None, password=None) if url.userinfo else url).rstrip("/")
 
 
@@ -57,15 +64,21 @@ def client_of(connection: Connection, who: Identity | None) -> httpx.Client:
         extra += [(f"Impersonate-Extra-{key}", value) for value in values]
     try:
         return httpx.Client(
-            verify=context(cluster, who, f"context {connection.context!r}"),
+            verify=context(cluster, who, _("context {context!r}").format(context=connection.context)),
             proxy=cluster.proxy_url,
             headers=[*headers.items(), *extra],
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
             follow_redirects=False,
         )
     except ImportError as failure:
+        if not cluster.proxy_url:
+            raise ConfigError(
+                _("the environment's proxy: SOCKS needs an extra: pip install 'httpx2[socks]'")
+            ) from failure
         raise ConfigError(
-            f"proxy {cluster.proxy_url or 'of the environment'!r}: SOCKS needs an extra: pip install 'httpx2[socks]'"
+            _("proxy {proxy!r}: SOCKS needs an extra: pip install 'httpx2[socks]'").format(proxy=cluster.proxy_url)
         ) from failure
     except (ValueError, httpx.InvalidURL) as failure:
-        raise ConfigError(f"proxy-url {cluster.proxy_url!r} cannot be used: {failure}") from failure
+        raise ConfigError(
+            _("proxy-url {proxy!r} cannot be used: {why}").format(proxy=cluster.proxy_url, why=failure)
+        ) from failure

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import httpx2 as httpx
 
+from kanivete.i18n import _
 from kanivete.kube.api.certificate import not_after
 from kanivete.kube.api.errors import UnreachableError
 from kanivete.kube.api.tls import Identity
@@ -26,8 +27,13 @@ def explain(error: Exception, server: str, who: Identity | None, seconds: float,
     chain = list(_chain(error))
     nobody = _nobody(error, chain)
     if nobody and proxy:
-        return UnreachableError(f"cannot reach {server}: no way to its proxy {proxy}: {nobody}; see proxy-url")
-    return UnreachableError(f"cannot reach {server}: {nobody or _reason(error, chain, who, seconds)}")
+        return UnreachableError(
+            _("cannot reach {server}: no way to its proxy {proxy}: {why}; see proxy-url").format(
+                server=server, proxy=proxy, why=nobody
+            )
+        )
+    why = nobody or _reason(error, chain, who, seconds)
+    return UnreachableError(_("cannot reach {server}: {why}").format(server=server, why=why))
 
 
 def expired(who: Identity | None) -> str:
@@ -35,20 +41,22 @@ def expired(who: Identity | None) -> str:
     ends = not_after(who.certificate) if who else None
     if ends is None or ends > datetime.now(UTC):
         return ""
-    return f"the client certificate in the kubeconfig expired at {ends:%Y-%m-%dT%H:%M:%SZ}: get a new one"
+    return _("the client certificate in the kubeconfig expired at {time}: get a new one").format(
+        time=f"{ends:%Y-%m-%dT%H:%M:%SZ}"
+    )
 
 
 def _nobody(error: Exception, chain: list[BaseException]) -> str:
     """Why there is no connection to whom it was sent, or nothing."""
     for cause in chain:
         if isinstance(cause, socket.gaierror):
-            return f"its name cannot be resolved ({cause.strerror}): check the name, DNS and the VPN"
+            return _("its name cannot be resolved ({why}): check the name, DNS and the VPN").format(why=cause.strerror)
         if isinstance(cause, ConnectionRefusedError):
-            return "connection refused: nothing listens there; does it run, and is the port right?"
+            return _("connection refused: nothing listens there; does it run, and is the port right?")
         if isinstance(cause, OSError) and cause.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
-            return "no route to it: check the network and the VPN"
+            return _("no route to it: check the network and the VPN")
     if isinstance(error, httpx.ConnectTimeout):
-        return "no connection in time: a firewall may drop it, or a VPN is missing"
+        return _("no connection in time: a firewall may drop it, or a VPN is missing")
     return ""
 
 
@@ -59,38 +67,40 @@ def _reason(error: Exception, chain: list[BaseException], who: Identity | None, 
         if isinstance(cause, ssl.SSLError) and (said := _tls(cause, who)):
             return said
     if isinstance(error, httpx.TimeoutException):
-        return f"it does not answer within {seconds:.3g} s; allow more with --request-timeout"
+        return _("it does not answer within {seconds:.3g} s; allow more with --request-timeout").format(seconds=seconds)
     if isinstance(error, httpx.ProxyError):
-        return f"the proxy refuses: {error}"
+        return _("the proxy refuses: {error}").format(error=error)
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError):
-        return expired(who) or f"the connection broke: {_text(chain)}"
+        return expired(who) or _("the connection broke: {error}").format(error=_text(chain))
     return _text(chain)
 
 
 def _distrust(error: ssl.SSLCertVerificationError) -> str:
     if error.verify_code == _EXPIRED:
-        return "the server's certificate has expired"
+        return _("the server's certificate has expired")
     if error.verify_code == _NOT_YET:
-        return "the server's certificate is not valid yet: is the clock of this machine right?"
+        return _("the server's certificate is not valid yet: is the clock of this machine right?")
     if error.verify_code in _WRONG_NAME:
-        return f"the server's certificate is for other names ({error.verify_message}); see tls-server-name"
-    if error.verify_code in _UNTRUSTED:
-        return (
-            f"its certificate is signed by an unknown authority ({error.verify_message}): "
-            "check certificate-authority in the kubeconfig"
+        return _("the server's certificate is for other names ({said}); see tls-server-name").format(
+            said=error.verify_message
         )
-    return f"its certificate cannot be verified: {error.verify_message}"
+    if error.verify_code in _UNTRUSTED:
+        return _(
+            "its certificate is signed by an unknown authority ({said}): check certificate-authority in the kubeconfig"
+        ).format(said=error.verify_message)
+    return _("its certificate cannot be verified: {said}").format(said=error.verify_message)
 
 
 def _tls(error: ssl.SSLError, who: Identity | None) -> str:
     reason = str(error.reason or "")
     if "ALERT" in reason and any(word in reason for word in _ABOUT_US):
-        given = (
-            "the server does not accept the client certificate" if who else "the server asks for a client certificate"
-        )
-        return expired(who) or f"{given} ({reason.replace('_', ' ').lower()})"
+        said = reason.replace("_", " ").lower()
+        if who:
+            ended = expired(who)
+            return ended or _("the server does not accept the client certificate ({said})").format(said=said)
+        return _("the server asks for a client certificate ({said})").format(said=said)
     if reason in _NO_TLS:
-        return "it does not speak TLS there: is the port right, or should its address begin with http://?"
+        return _("it does not speak TLS there: is the port right, or should its address begin with http://?")
     return f"TLS: {reason.replace('_', ' ').lower()}" if reason else ""
 
 

@@ -3,6 +3,7 @@
 import threading
 from typing import TypeVar
 
+from kanivete.i18n import _
 from kanivete.kube.api.errors import ConfigError, ForbiddenError, KubeError, NotFoundError
 from kanivete.kube.kinds import Kind
 from kanivete.kube.meta import KubeObject
@@ -42,7 +43,7 @@ class Gaps:
             raise SourceError(clean(str(error))) from error
         why = clean(str(error))[:_LONGEST]
         if isinstance(error, ForbiddenError):
-            self.add(Gap(what, where, f"forbidden: {why}", rule))
+            self.add(Gap(what, where, _("forbidden: {why}").format(why=why), rule))
         else:
             self.add(Gap(what, where, why))
         return Missing.UNSEEN

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from kanivete.i18n import _
 from kanivete.kube.api.answers import not_json
 from kanivete.kube.api.client import JSON, Api
 from kanivete.kube.api.errors import AnswerError, ForbiddenError, KubeError, NotFoundError
@@ -98,9 +99,8 @@ class Triage:
             return namespaces
         only = self._default_namespace
         self._gaps.reached = True
-        self._gaps.add(
-            Gap(NAMESPACES.resource, "", f"not listed, only {only} was looked at", grant(NAMESPACES, "list"))
-        )
+        why = _("not listed, only {namespace} was looked at").format(namespace=only)
+        self._gaps.add(Gap(NAMESPACES.resource, "", why, grant(NAMESPACES, "list")))
         self._failed(error, "")
         return [only]
 
@@ -115,7 +115,9 @@ class Triage:
 
     def _failed(self, error: KubeError, namespace: str) -> None:
         if isinstance(error, AnswerError) and error.status == 400:
-            raise SourceError(f"the API server does not take the request: {clean(str(error))}") from error
+            raise SourceError(
+                _("the API server does not take the request: {why}").format(why=clean(str(error)))
+            ) from error
         self._gaps.failed(error, PODS.resource, namespace, grant(PODS, "list"))
 
     def _whole(self, looks: list[Look], selector: dict[str, str]) -> list[Pod]:

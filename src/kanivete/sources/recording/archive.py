@@ -11,6 +11,7 @@ from collections.abc import Callable
 from time import mktime
 from typing import IO, TYPE_CHECKING
 
+from kanivete.i18n import _
 from kanivete.sources.base import SourceError
 from kanivete.sources.recording.entry import Entry, Stream, Unpacker
 from kanivete.sources.recording.limits import CHUNK, MOST_BYTES, MOST_FILES, MOST_RATIO, RATIO_FROM
@@ -64,7 +65,9 @@ def check_size(given: int, packed: int, name: str) -> None:
     """
     if given > MOST_BYTES or (given > RATIO_FROM and given > packed * MOST_RATIO):
         raise SourceError(
-            f"{name} is refused: it unpacks to more than {given >> 20} MB; unpack it and name the directory"
+            _("{name} is refused: it unpacks to more than {size} MB; unpack it and name the directory").format(
+                name=name, size=given >> 20
+            )
         )
 
 
@@ -77,9 +80,9 @@ class _Header(tarfile.TarInfo):
         extended = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
         if found.type in (*extended, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK):
             if not 0 <= found.size <= _LARGEST_HEADER:
-                raise tarfile.ReadError("a header is too large")
+                raise tarfile.ReadError(_("a header is too large"))
         elif found.size < 0:
-            raise tarfile.ReadError("a member has a negative size")
+            raise tarfile.ReadError(_("a member has a negative size"))
         return found
 
 
@@ -89,11 +92,11 @@ def tar(stream: IO[bytes], name: str) -> Walk:
         with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header, errors="surrogateescape") as archive:
             for count, member in enumerate(archive):
                 if count >= MOST_FILES:
-                    raise SourceError(f"{name} is refused: it has more than {MOST_FILES} members")
+                    raise _too_many(name)
                 yield from _tar_member(archive, member, name)
                 archive.members.clear()  # type: ignore[attr-defined]
     except DAMAGES as error:
-        yield Passed(name, f"the archive is damaged or cut off: {error or type(error).__name__}")
+        yield Passed(name, _damaged(error))
 
 
 def _tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo, name: str) -> Walk:
@@ -120,7 +123,9 @@ def _check_link(member: tarfile.TarInfo, name: str) -> None:
     base = posixpath.dirname(member.name) if member.issym() else ""
     target = posixpath.normpath(posixpath.join(base, member.linkname))
     if target == ".." or target.startswith(("/", "../")):
-        raise SourceError(f"{name} is refused: its link {member.name!a} leads out of the archive")
+        raise SourceError(
+            _("{name} is refused: its link {link!a} leads out of the archive").format(name=name, link=member.name)
+        )
 
 
 def zipped(file: IO[bytes], name: str, packed: int) -> Walk:
@@ -129,12 +134,12 @@ def zipped(file: IO[bytes], name: str, packed: int) -> Walk:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             if len(members) > MOST_FILES:
-                raise SourceError(f"{name} is refused: it has more than {MOST_FILES} members")
+                raise _too_many(name)
             budget = _Budget(name, packed)
             for member in members:
                 yield from _zip_member(archive, member, name, budget)
     except DAMAGES as error:
-        yield Passed(name, f"the archive is damaged or cut off: {error or type(error).__name__}")
+        yield Passed(name, _damaged(error))
 
 
 def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, budget: "_Budget") -> Walk:
@@ -146,9 +151,13 @@ def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, bu
         yield Passed("/".join(parts))
         return
     if member.flag_bits & 0x1:
-        yield Passed("/".join(parts), "it is encrypted")
+        yield Passed("/".join(parts), _("it is encrypted"))
         return
     yield Entry(parts, member.file_size, _zip_time(member), lambda: budget.watch(archive.open(member)))
+
+
+def _damaged(error: Exception) -> str:
+    return _("the archive is damaged or cut off: {why}").format(why=str(error) or type(error).__name__)
 
 
 def _zip_time(member: zipfile.ZipInfo) -> float:
@@ -156,6 +165,10 @@ def _zip_time(member: zipfile.ZipInfo) -> float:
         return mktime((*member.date_time, 0, 0, 0))
     except (OverflowError, ValueError):
         return 0.0
+
+
+def _too_many(name: str) -> SourceError:
+    return SourceError(_("{name} is refused: it has more than {most} members").format(name=name, most=MOST_FILES))
 
 
 class _Budget:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from kanivete.i18n import _
 from kanivete.kube.decode import NotJsonError, plain
 
 RawObject = bytes | dict[str, Any]
@@ -143,7 +144,9 @@ def _sequence(data: bytes) -> Iterator[Document | FramedLog]:
                 yield from _json(data[at:stop])
             except NotJsonError as error:
                 line = data.count(b"\n", 0, at) + 1
-                raise NotReadableError(f"the JSON that starts at line {line}: {error}") from error
+                raise NotReadableError(
+                    _("the JSON that starts at line {line}: {problem}").format(line=line, problem=error)
+                ) from error
         at = stop
 
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import IO, Protocol
 
+from kanivete.i18n import _
 from kanivete.sources.base import LOG_TAIL_BYTES
 from kanivete.sources.recording.limits import CHUNK, MEMORY_SPOOL
 
@@ -166,7 +167,7 @@ def open_regular(path: str | bytes) -> IO[bytes]:
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError("not a regular file")
+        raise OSError(_("not a regular file"))
     return os.fdopen(descriptor, "rb")
 
 
@@ -181,6 +182,6 @@ def whole(entry: Entry, most: int) -> Tail:
     for chunk in entry.chunks():
         size += len(chunk)
         if size > most:
-            raise OSError(f"larger than {most >> 20} MB")
+            raise OSError(_("larger than {limit} MB").format(limit=most >> 20))
         pieces.append(chunk)
     return Tail(b"".join(pieces), truncated=False)

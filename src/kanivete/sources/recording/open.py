@@ -6,6 +6,7 @@ from contextlib import closing
 from itertools import chain
 from typing import IO
 
+from kanivete.i18n import _, ngettext
 from kanivete.redact import clean
 from kanivete.sources.base import Source, SourceError
 from kanivete.sources.recording.entry import Entry
@@ -25,7 +26,7 @@ def open_recording(path: str, stdin: IO[bytes] | None = None) -> Source:
         SourceError: It cannot be read, holds no Kubernetes objects, or is an archive made to do harm.
     """
     if path == STDIN:
-        return read_recording(stdin or sys.stdin.buffer, "standard input")
+        return read_recording(stdin or sys.stdin.buffer, _("standard input"))
     return _guarded(lambda: walk_path(path), clean(path), "")
 
 
@@ -50,11 +51,15 @@ def _read(walk: Walk, name: str, description: str) -> Source:
     first = next(walk, None)
     everything: Iterator[Entry | Passed] = walk if first is None else chain([first], walk)
     if first is not None and is_snapshot(first):
-        return read_snapshot(everything, description or f"snapshot {name}")
+        return read_snapshot(everything, description or _("snapshot {name}").format(name=name))
     content = read_all(everything, name)
     return Recording(content, description or _description(content, name))
 
 
 def _description(content: Content, name: str) -> str:
-    skipped = f", {content.skipped} skipped" if content.skipped else ""
-    return f"recording {name} ({content.files} {'file' if content.files == 1 else 'files'}{skipped})"
+    n, skipped = content.files, content.skipped
+    if not skipped:
+        return ngettext("recording {name} ({n} file)", "recording {name} ({n} files)", n).format(name=name, n=n)
+    return ngettext(
+        "recording {name} ({n} file, {skipped} skipped)", "recording {name} ({n} files, {skipped} skipped)", n
+    ).format(name=name, n=n, skipped=skipped)

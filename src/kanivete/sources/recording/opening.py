@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from typing import IO
 
+from kanivete.i18n import _
 from kanivete.sources.base import SourceError
 from kanivete.sources.recording.archive import DAMAGES, Metered, tar, zipped
 from kanivete.sources.recording.entry import Entry, Unpacker
@@ -43,8 +44,10 @@ def walk_path(path: str) -> Walk:
             with open(path, "rb") as pipe:
                 return walk_stream(pipe, path)
     except (OSError, ValueError) as error:
-        raise SourceError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
-    raise SourceError(f"cannot read {path}: neither a file nor a directory; use - for standard input")
+        raise _unreadable(path, error) from error
+    raise SourceError(
+        _("cannot read {name}: neither a file nor a directory; use - for standard input").format(name=path)
+    )
 
 
 def walk_stream(stream: IO[bytes], name: str) -> Walk:
@@ -59,14 +62,18 @@ def walk_stream(stream: IO[bytes], name: str) -> Walk:
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if size > MOST_BYTES:
-                raise SourceError(f"{name} is longer than {MOST_BYTES >> 30} GB: save it and name the file")
+                raise SourceError(
+                    _("{name} is longer than {limit} GB: save it and name the file").format(
+                        name=name, limit=MOST_BYTES >> 30
+                    )
+                )
             kept.write(chunk)
     except SourceError:
         kept.close()
         raise
     except (OSError, ValueError) as error:
         kept.close()
-        raise SourceError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from error
+        raise _unreadable(name, error) from error
     kept.seek(0)
     return walk_file(kept, name, size, 0.0)
 
@@ -81,10 +88,12 @@ def walk_file(file: IO[bytes], name: str, size: int, modified: float) -> Walk:
         head = file.read(_HEAD)
         file.seek(0)
         if not head:
-            raise SourceError(f"{name} is empty: nothing was recorded")
+            raise SourceError(_("{name} is empty: nothing was recorded").format(name=name))
         for magic, what in _UNSUPPORTED:
             if head.startswith(magic):
-                raise SourceError(f"{name} is packed with {what}: unpack it and name the directory")
+                raise SourceError(
+                    _("{name} is packed with {what}: unpack it and name the directory").format(name=name, what=what)
+                )
         if head.startswith(_ZIP):
             yield from zipped(file, name, size)
             return
@@ -98,6 +107,11 @@ def walk_file(file: IO[bytes], name: str, size: int, modified: float) -> Walk:
         yield Entry((name,), size, modified, lambda: _Borrowed(file))
 
 
+def _unreadable(name: str, error: OSError | ValueError) -> SourceError:
+    why = getattr(error, "strerror", None) or error
+    return SourceError(_("cannot read {name}: {why}").format(name=name, why=why))
+
+
 def _unpacked(stream: Unpacker, name: str, size: int, modified: float) -> Walk:
     metered = io.BufferedReader(Metered(stream, name, size), CHUNK)
     try:
@@ -107,7 +121,7 @@ def _unpacked(stream: Unpacker, name: str, size: int, modified: float) -> Walk:
         else:
             yield Entry((name,), size, modified, lambda: metered)
     except DAMAGES as error:
-        yield Passed(name, f"damaged or cut off: {error or type(error).__name__}")
+        yield Passed(name, _("damaged or cut off: {why}").format(why=str(error) or type(error).__name__))
 
 
 def _is_tar(head: bytes) -> bool:

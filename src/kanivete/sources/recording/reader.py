@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from kanivete.i18n import _, ngettext
 from kanivete.model import Gap
 from kanivete.redact import clean
 from kanivete.sources.base import SourceError
@@ -38,7 +39,8 @@ class Content:
     def gaps(self) -> list[Gap]:
         """What was damaged, the first few file by file."""
         rest = len(self.damages) - MOST_FILE_GAPS
-        more = [Gap("files", "", f"{rest} more could not be read")] if rest > 0 else []
+        left = ngettext("{n} more could not be read", "{n} more could not be read", rest).format(n=rest)
+        more = [Gap("files", "", left)] if rest > 0 else []
         dropped = [Gap("fields", "", _shown(problem)) for problem in sorted(set(self.index.problems))[:MOST_FILE_GAPS]]
         return [*self.damages[:MOST_FILE_GAPS], *more, *dropped]
 
@@ -108,7 +110,7 @@ def _objects_text(entry: Entry) -> bytes | None:
         while chunk := file.read(1 << 20):
             total += len(chunk)
             if total > MOST_JSON_BYTES:
-                raise OSError(f"larger than {MOST_JSON_BYTES >> 20} MB")
+                raise OSError(_("larger than {limit} MB").format(limit=MOST_JSON_BYTES >> 20))
             pieces.append(chunk)
     return b"".join(pieces)
 
@@ -125,9 +127,15 @@ def _shown(text: str) -> str:
 def _nothing(content: Content, name: str) -> str:
     if content.damages:
         first = content.damages[0]
-        of = "" if first.what in name else f" {first.what}:"
-        return f"cannot read {name}:{of} {first.why}"
+        if first.what in name:
+            return _("cannot read {name}: {why}").format(name=name, why=first.why)
+        return _("cannot read {name}: {member}: {why}").format(name=name, member=first.what, why=first.why)
     if not content.files:
-        return f"{name} is empty: nothing was recorded"
-    wanted = "kubectl get -o json|yaml, kubectl cluster-info dump, must-gather, a support bundle or kanivete snapshot"
-    return f"{name} holds no Kubernetes objects ({content.files} files looked at); expected the output of {wanted}"
+        return _("{name} is empty: nothing was recorded").format(name=name)
+    return ngettext(
+        "{name} holds no Kubernetes objects ({n} file looked at); expected the output of kubectl get -o json|yaml,"
+        " kubectl cluster-info dump, must-gather, a support bundle or kanivete snapshot",
+        "{name} holds no Kubernetes objects ({n} files looked at); expected the output of kubectl get -o json|yaml,"
+        " kubectl cluster-info dump, must-gather, a support bundle or kanivete snapshot",
+        content.files,
+    ).format(name=name, n=content.files)

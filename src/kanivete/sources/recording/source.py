@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
+from kanivete.i18n import N_, _
 from kanivete.kube.events import Event
 from kanivete.kube.health import may_be_unhealthy
 from kanivete.kube.kinds import EVENTS, NAMESPACES, PODS, Kind
@@ -18,8 +19,8 @@ from kanivete.sources.recording.reader import Content
 
 T = TypeVar("T", bound=KubeObject)
 
-NOT_RECORDED = "not in the recording"
-_ONLY_SOME = "the recording holds only some of them"
+_NOT_RECORDED = N_("not in the recording")
+_ONLY_SOME = N_("the recording holds only some of them")
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -89,7 +90,7 @@ class Recording:
         if isinstance(found, str) or found is Missing.UNSEEN:
             where = f"{request.namespace}/{request.pod}/{request.container}"
             what = "previous log" if request.previous else "log"
-            self._add_gap(Gap(what, where, found if isinstance(found, str) else NOT_RECORDED))
+            self._add_gap(Gap(what, where, found if isinstance(found, str) else _(_NOT_RECORDED)))
             found = Missing.UNSEEN
         with self._lock:
             self._logs[request] = found
@@ -122,7 +123,8 @@ class Recording:
         if self._index.listed(kind, namespace):
             return True
         where = namespace if kind.namespaced else ""
-        self._add_gap(Gap(kind.resource, where, _ONLY_SOME if self._index.all(kind, where) else NOT_RECORDED))
+        why = _ONLY_SOME if self._index.all(kind, where) else _NOT_RECORDED
+        self._add_gap(Gap(kind.resource, where, _(why)))
         return False
 
     def _hand_out(self, kind: Kind[T], found: KubeObject) -> T:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+from kanivete.i18n import _
 from kanivete.sources.base import SourceError
 from kanivete.sources.recording.entry import Entry, Stream, open_regular
 from kanivete.sources.recording.limits import DEEPEST, MOST_FILES
@@ -31,18 +32,22 @@ def directory(root: str) -> Walk:
             found = sorted(os.scandir(path), key=_rank)
         except OSError as error:
             if not parts:
-                raise SourceError(f"cannot read the directory {root}: {error.strerror or error}") from error
+                raise SourceError(
+                    _("cannot read the directory {path}: {why}").format(path=root, why=error.strerror or error)
+                ) from error
             yield Passed("/".join(parts) + "/", error.strerror or str(error))
             continue
         below: list[tuple[str, tuple[str, ...]]] = []
         for each in found:
             count += 1
             if count > MOST_FILES:
-                raise SourceError(f"{root} has more than {MOST_FILES} files: name the recording itself")
+                raise SourceError(
+                    _("{path} has more than {most} files: name the recording itself").format(path=root, most=MOST_FILES)
+                )
             inner = (*parts, each.name)
             if each.is_dir(follow_symlinks=False):
                 if len(inner) > DEEPEST:
-                    yield Passed("/".join(inner) + "/", f"more than {DEEPEST} directories deep")
+                    yield Passed("/".join(inner) + "/", _("more than {most} directories deep").format(most=DEEPEST))
                 else:
                     below.append((each.path, inner))
             elif each.is_file(follow_symlinks=False):
@@ -78,5 +83,7 @@ def safe_parts(name: str, archive: str) -> tuple[str, ...]:
     """
     parts = tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
     if name.startswith(("/", "\\")) or ".." in parts or (parts and parts[0][1:2] == ":"):
-        raise SourceError(f"{archive} is refused: its member {name!a} leads out of the archive")
+        raise SourceError(
+            _("{name} is refused: its member {member!a} leads out of the archive").format(name=archive, member=name)
+        )
     return parts

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from kanivete.i18n import _
 from kanivete.kube.kinds import KINDS
 from kanivete.sources.recording.content import NotReadableError
 from kanivete.sources.recording.limits import DEEPEST_YAML, MOST_YAML_BYTES, MOST_YAML_NODES
@@ -35,7 +36,9 @@ def load(data: bytes) -> Iterator[Any]:
     if not any(_wanted(kind) for kind in _KIND.findall(data)):
         return
     if len(data) > MOST_YAML_BYTES:
-        raise NotReadableError(f"more than {MOST_YAML_BYTES >> 20} MB of YAML; JSON may be larger")
+        raise NotReadableError(
+            _("more than {limit} MB of YAML; JSON may be larger").format(limit=MOST_YAML_BYTES >> 20)
+        )
     builder = _Builder()
     try:
         for event in yaml.parse(data, Loader=yaml.CSafeLoader):
@@ -77,22 +80,22 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             value, size = self._anchors.get(event.anchor or "", (_UNFINISHED, 0))
             if value is _UNFINISHED:
-                raise _refused(event, "an alias of something that is not there yet")
+                raise _refused(event, _("an alias of something that is not there yet"))
             self._count(size)
             self._place(value, None, size)
 
     def _begin(self, event: Any) -> None:
         if event.tag is not None and not event.implicit:
-            raise _refused(event, f"the tag {event.tag[:80]!r}, which kubectl never writes")
+            raise _tagged(event)
         if len(self._open) >= DEEPEST_YAML:
-            raise _refused(event, f"nested more than {DEEPEST_YAML} levels deep")
+            raise _refused(event, _("nested more than {most} levels deep").format(most=DEEPEST_YAML))
         self._open.append(_Collection(isinstance(event, yaml.MappingStartEvent), event.anchor, self._size))
         self._count(1)
 
     def _count(self, more: int) -> None:
         self._size += more
         if self._size > MOST_YAML_NODES:
-            raise NotReadableError("it stands for too many values")
+            raise NotReadableError(_("it stands for too many values"))
 
     def _place(self, value: Any, anchor: str | None, size: int) -> None:
         if anchor:
@@ -125,7 +128,7 @@ class _Collection:
 def _scalar(event: Any) -> Any:
     text: str = event.value
     if event.tag is not None and event.tag not in (_STRING, "!"):
-        raise _refused(event, f"the tag {event.tag[:80]!r}, which kubectl never writes")
+        raise _tagged(event)
     if event.tag is not None or not event.implicit[0]:
         return text
     if text in _WORDS:
@@ -135,11 +138,19 @@ def _scalar(event: Any) -> Any:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def _refused(event: Any, what: str) -> NotReadableError:
-    return NotReadableError(f"line {event.start_mark.line + 1}: {what}")
+def _tagged(event: Any) -> NotReadableError:
+    return _refused(event, _("the tag {tag!r}, which kubectl never writes").format(tag=event.tag[:80]))
+
+
+def _refused(event: Any, problem: str) -> NotReadableError:
+    return NotReadableError(_at(event.start_mark.line, problem))
+
+
+def _at(line: int, problem: str) -> str:
+    return _("line {line}: {problem}").format(line=line + 1, problem=problem)
 
 
 def _one_line(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "no YAML"
-    return f"line {mark.line + 1}: {problem}" if mark else str(problem)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or _("no YAML")
+    return _at(mark.line, problem) if mark else str(problem)
