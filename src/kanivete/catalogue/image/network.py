@@ -91,7 +91,7 @@ CAUSES = (
         explanation=N_(
             "The node sent its packets and nothing came back. A firewall or security group that drops, a "
             "missing route or NAT, "
-            "an egress rule, or a registry under water look like this from the node. A refusal would "
+            "an egress rule, or an overloaded registry look like this from the node. A refusal would "
             "have come at once; silence "
             "means that the packets, or their answers, are lost on the way."
         ),

@@ -165,7 +165,7 @@ CAUSES = (
         explanation=N_(
             "The kubelet asked for the image and nothing has failed: the download is still running. That "
             "is normal for a very large image; "
-            "it is also how a thin line, a throttled registry or packets lost on the way look before the "
+            "it is also how a slow link, a throttled registry or packets lost on the way look before the "
             "runtime gives up."
         ),
         owner=Owner.NETWORK,

@@ -25,7 +25,7 @@ _STATUS = (
 CAUSES = (
     Cause(
         id="image.rate-limited",
-        title=N_("{registry} has had enough requests from this address for now"),
+        title=N_("{registry} limits the rate of requests from this address for now"),
         explanation=N_(
             "The registry limits how many pulls one address or account may make in a while, and the "
             "limit is used up. All nodes behind "

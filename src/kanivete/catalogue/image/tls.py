@@ -99,7 +99,7 @@ CAUSES = (
     ),
     Cause(
         id="image.tls-name-mismatch",
-        title=N_("The certificate of {registry} is made out for another name"),
+        title=N_("The certificate of {registry} is issued for another name"),
         explanation=N_(
             "The registry showed a certificate that does not hold the name (or address) that the image "
             "asks for: reached under "

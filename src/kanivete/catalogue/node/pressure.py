@@ -15,7 +15,7 @@ CAUSES = (
         id="node.disk-pressure",
         title=N_("The node's disk is full"),
         explanation=N_(
-            "Less than the threshold (by default 10 % of the node's file system, 15 % of the images') is free. The"
+            "Less than the threshold (by default 10% of the node's file system, 15% of the images') is free. The"
             " kubelet first removes unused"
             " images and dead containers, then evicts pods, those that use the most above their request first, and"
             " takes no new ones while"
