@@ -46,9 +46,8 @@ class Wanted:
                     if not isinstance(listed, Missing) and any(o.metadata.name == name for o in listed):
                         continue
                 if all(one is Missing.ABSENT for one in found):
-                    raise NothingMatchedError(
-                        self._missing(kind_name, name, self._namespaces if kind.namespaced else ())
-                    )
+                    where = self._namespaces if kind.namespaced else ()
+                    raise NothingMatchedError(_missing(kind_name, name, where))
 
     def includes_pod(self, symptom: Symptom) -> bool:
         """Whether the pod, one of its controllers or its node was named; True where nothing was."""
