@@ -15,6 +15,7 @@ PACKAGES = {
     "containerd": "containerd",
     "runc": "runc",
     "/usr/lib/cni/bridge": "containernetworking-plugins",
+    "ipset": "ipset",
     "iptables": "iptables",
     "nft": "nftables",
     "conntrack": "conntrack",
