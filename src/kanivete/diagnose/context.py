@@ -1,7 +1,7 @@
 """What examiners work with: the source's facts, and the words to make evidence of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -36,6 +36,13 @@ class Context:
     def labels_of(self, ref: ObjectRef) -> dict[str, str]:
         """The labels of an examined pod; nothing for anything else."""
         return self._labels.get((ref.namespace, ref.name), {}) if ref.kind == PODS.kind else {}
+
+    def is_suspect(self, namespace: str, selector: Mapping[str, str]) -> bool:
+        """Whether one of the pods that are examined, those that may be unhealthy, has all labels of the selector."""
+        wanted = selector.items()
+        return bool(wanted) and any(
+            place == namespace and wanted <= labels.items() for (place, _), labels in self._labels.items()
+        )
 
     @property
     def now(self) -> datetime:

@@ -1,6 +1,6 @@
 """From a pod up to what a person would name."""
 
-from kanivete.kube.kinds import DEPLOYMENTS, JOBS, REPLICA_SETS, Kind
+from kanivete.kube.kinds import DEPLOYMENTS, JOBS, NODES, REPLICA_SETS, Kind
 from kanivete.kube.meta import KubeObject, OwnerReference
 from kanivete.kube.pods import Pod
 from kanivete.kube.workloads import Workload
@@ -25,10 +25,10 @@ class Owners:
         return _controller(pod)
 
     def top(self, pod: Pod) -> ObjectRef:
-        """The last of the chain of controllers; the pod itself where it has none."""
+        """The last of the chain of controllers; the pod itself where it has none, or is a static pod of a node."""
         namespace = pod.metadata.namespace
         owner = _controller(pod)
-        if owner is None:
+        if owner is None or owner.kind == NODES.kind:
             return ObjectRef(api_version="v1", kind="Pod", namespace=namespace, name=pod.metadata.name)
         if owner.kind in _BETWEEN:
             owner = self._above(owner, pod) or owner

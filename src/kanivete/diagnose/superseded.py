@@ -2,7 +2,8 @@
 
 from kanivete.diagnose.context import Context
 from kanivete.diagnose.symptom import Symptom, SymptomKind
-from kanivete.kube.kinds import JOBS
+from kanivete.kube.kinds import CRON_JOBS, JOBS
+from kanivete.kube.meta import moment
 from kanivete.kube.workloads import Workload
 from kanivete.sources.base import Missing
 
@@ -20,11 +21,25 @@ def is_superseded(symptom: Symptom, context: Context) -> bool:
     job = context.source.get(JOBS, symptom.pod.metadata.namespace, owner.name)
     if isinstance(job, Missing):
         return False
-    return _is(job, "Complete", "SuccessCriteriaMet") or not (_is(job, "Failed") or _tries(symptom, job))
+    if _is(job, "Complete", "SuccessCriteriaMet") or not (_is(job, "Failed") or _tries(symptom, job)):
+        return True
+    return _has_succeeded_since(job, context)
 
 
 def _is(job: Workload, *conditions: str) -> bool:
     return any(c.type in conditions and c.status == "True" for c in job.status.conditions)
+
+
+def _has_succeeded_since(job: Workload, context: Context) -> bool:
+    """Whether the Job was one run of a CronJob that has had a better one since."""
+    made, above = moment(job.metadata.creation_timestamp), job.metadata.owner_references
+    if made is None or not above or above[0].kind != CRON_JOBS.kind:
+        return False
+    cron_job = context.source.get(CRON_JOBS, job.metadata.namespace, above[0].name)
+    if isinstance(cron_job, Missing):
+        return False
+    succeeded = moment(cron_job.status.last_successful_time)
+    return succeeded is not None and succeeded > made
 
 
 def _tries(symptom: Symptom, job: Workload) -> bool:

@@ -26,6 +26,7 @@ class WorkloadStatus(Slice, frozen=True):
     active: int | list[object] = 0
     succeeded: int = 0
     failed: int = 0
+    last_successful_time: str = ""
     conditions: list[Condition] = []
 
 

@@ -5,8 +5,8 @@ A name has to end with the word that makes it secret: `tokenPath`, `secretName` 
 
 import re
 
-from kanivete.redact.regex import Match, compiled
 from kanivete.redact.values import HIDDEN, looks_random, names_object, stands_in
+from kanivete.regex import Match, compiled
 
 _WORDS = (
     r"password|passwd|passphrase|passcode|pwd|secret|token|credential"

@@ -1,7 +1,7 @@
 """Credentials in HTTP headers, as they stand in logs of requests."""
 
-from kanivete.redact.regex import Match, compiled
 from kanivete.redact.values import HIDDEN, looks_random, stands_in
+from kanivete.regex import Match, compiled
 
 _HEADER = r"(\b(?:proxy-)?authorization\\*[\"']?\s*[:=]\s*\\*[\"'\[]?\s*)"
 _WITH_SCHEME = _HEADER + r"((?:bearer|basic|token|negotiate|ntlm|apikey)\s+)([^\s\"'\\,;<>]+)"

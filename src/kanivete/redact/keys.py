@@ -1,7 +1,7 @@
 """PEM private keys: whole, cut off, or on one line with escaped line ends."""
 
-from kanivete.redact.regex import compiled
 from kanivete.redact.values import HIDDEN
+from kanivete.regex import compiled
 
 _BEGIN = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?(?:-{1,5}|$)"
 _END = r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?(?:-{1,5}|$)"

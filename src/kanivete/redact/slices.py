@@ -18,7 +18,8 @@ _REMEMBERED = 160
 def redact_slice(found: T) -> T:
     """The same object with credentials hidden and control characters written out in all its texts.
 
-    It is the object itself where there is nothing to change. Beyond each text, a mapping's key tells what its value is, and a flag in a list what comes next.
+    It is the object itself where there is nothing to change. Beyond each text, a mapping's key tells what its value is,
+    and a flag in a list what comes next.
     """
     changed: T = _redacted(found)
     return changed

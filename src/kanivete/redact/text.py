@@ -5,9 +5,9 @@ import re
 from kanivete.redact.assignments import hide_assignments
 from kanivete.redact.headers import hide_headers
 from kanivete.redact.keys import hide_private_keys
-from kanivete.redact.regex import compiled
 from kanivete.redact.tokens import hide_tokens
 from kanivete.redact.urls import hide_in_urls
+from kanivete.regex import compiled
 
 _MOST_ROUNDS = 4
 _SURROGATE = re.compile("[\ud800-\udfff]")

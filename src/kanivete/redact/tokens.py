@@ -3,8 +3,8 @@
 Sources: the vendors' pages on token formats (GitHub, GitLab, Slack, Stripe, npm, Docker, AWS unique IDs), RFC 7519.
 """
 
-from kanivete.redact.regex import compiled
 from kanivete.redact.values import HIDDEN
+from kanivete.regex import compiled
 
 _FORMS = (
     r"eyJ[A-Za-z0-9_+/=-]{17,}(?:\.[A-Za-z0-9_-]+)*",

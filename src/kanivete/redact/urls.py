@@ -1,7 +1,7 @@
 """Credentials in URLs and in data source names."""
 
-from kanivete.redact.regex import Match, compiled
 from kanivete.redact.values import HIDDEN, looks_random, stands_in
+from kanivete.regex import Match, compiled
 
 _PASSWORD = r"(\b[a-z][a-z0-9+.-]{1,30}://[^\s/?#\"'<>@:]*:)([^\s/?#\"'<>]+)(@)"
 _PASSWORD_WITH_SLASH = r"(\b[a-z][a-z0-9+.-]{1,30}://[^\s/?#\"'<>@:\[]*:)([^\s\"'<>]+)(@)"

@@ -121,8 +121,12 @@ def _present(found: Hypothesis, ref: ObjectRef, service: Service, ending: Ending
     if made and ended and made > ended:
         return _noted(found, _("The Service {name} was made after the program had ended.").format(name=ref.name))
     slices = ending.context.source.list(ENDPOINT_SLICES, ref.namespace)
-    if isinstance(slices, Missing) or service.spec.type == "ExternalName":
+    if service.spec.type == "ExternalName":
         return found
+    if isinstance(slices, Missing):
+        # A cluster dump has no endpoints, but it has the pods that would be some.
+        suspect = ending.context.is_suspect(ref.namespace, service.spec.selector)
+        return replace(found, root=ref) if suspect else found
     behind = [s for s in slices if s.metadata.labels.get(_SERVICE_LABEL) == ref.name]
     return _by_endpoints(found, ref, service, behind)
 
