@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 
 PAGES = ("README.md", "README.pt-BR.md", "docs/*.md")
-_BLOCK = re.compile(r"(<!-- output: (?P<command>kanivete [^\n]*?) -->\n```text\n)(?P<shown>.*?)(\n```)", re.DOTALL)
+_BLOCK = re.compile(
+    r"(<!-- output: (?P<command>kanivete [^\n]*?) -->\n```text\n)(?P<shown>.*?)(^```)", re.DOTALL | re.M
+)
 _SECONDS = re.compile(r"\d+\.\d s\)")
 
 
@@ -30,7 +32,7 @@ def output_of(command: str) -> str:
 
 def renewed(text: str) -> str:
     """The page with fresh outputs."""
-    return _BLOCK.sub(lambda block: block[1] + output_of(block["command"]) + block[4], text)
+    return _BLOCK.sub(lambda block: f"{block[1]}{output_of(block['command'])}\n{block[4]}", text)
 
 
 def main() -> None:
