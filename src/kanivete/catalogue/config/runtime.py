@@ -20,7 +20,7 @@ WORKING_DIRECTORY = Cause(
         "before it starts "
         "the program. Usually it makes a missing one; it cannot where the root is read-only or the path "
         "leads through a "
-        "volume or a file, and the container's user may not be allowed to enter it."
+        "volume or a file. Or the container's user may not enter it."
     ),
     owner=Owner.CONFIGURATION,
     patterns=(

@@ -128,7 +128,7 @@ SECURITY_PROFILE = Cause(
     explanation=N_(
         "The container asks for a seccomp, AppArmor or SELinux profile that this node does not have loaded or does not "
         "support. Profiles of type Localhost are files on each node; a profile that is on one node only makes the pod "
-        "fail on the others. A LocalHost seccomp path counts from the kubelet's own seccomp directory."
+        "fail on the others. A Localhost seccomp path counts from the kubelet's own seccomp directory."
     ),
     owner=Owner.CONFIGURATION,
     patterns=(

@@ -30,7 +30,7 @@ ROLL_BACK = Advice(
     Changes.WORKLOAD,
 )
 LOOK_INSIDE = Advice(
-    N_("Look into the image with a copy of the pod that only sleeps."),
+    N_("Look into the image: a shell in a copy of the pod."),
     "kubectl debug -n {namespace} {pod} -it --copy-to={pod}-debug --container={container} -- sh",
     Changes.WORKLOAD,
 )

@@ -100,7 +100,7 @@ COMPLETED = Cause(
         "StatefulSet or DaemonSet "
         "always restarts its containers, so a program that finishes looks like one that crashes. Either it "
         "is a task, and "
-        "belongs into a Job or CronJob, or the server was started in the background (a daemon mode, `&`, a "
+        "belongs in a Job or CronJob, or the server was started in the background (a daemon mode, `&`, a "
         "shell without "
         "anything to wait for) and process 1 had nothing left to do."
     ),
@@ -132,8 +132,8 @@ SIGNAL = Cause(
         "An exit code above 128 is 128 plus a signal's number: 139 is SIGSEGV (memory that is not the process's), 134 "
         "SIGABRT (it gave up by itself: an assertion, glibc, a runtime), 132 SIGILL (an instruction this CPU does not "
         "have), 135 SIGBUS (a mapped file that ended, often /dev/shm or a full disk), 136 SIGFPE, 137 "
-        "SIGKILL. The first "
-        "ones come from the program's own native code or a library of it."
+        "SIGKILL. All but the last "
+        "come from the program's own native code or a library of it."
     ),
     owner=Owner.APPLICATION,
     patterns=(
