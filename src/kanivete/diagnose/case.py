@@ -1,13 +1,15 @@
 """Hypotheses that belong together, on their way to become one finding."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kanivete.catalogue import Cause, catalogue
+from kanivete.diagnose.commands import STATIC, fitting
 from kanivete.diagnose.context import rfc3339
 from kanivete.diagnose.hypothesis import Hypothesis
-from kanivete.diagnose.prose import fill, fill_command
+from kanivete.diagnose.prose import fill
+from kanivete.i18n import _
 from kanivete.model import (
     Affected,
     Consequence,
@@ -76,7 +78,7 @@ class Case:
         speaker, objects = self.speaker, self.objects()
         facts = speaker.facts
         since = min((h.since for h in self.hypotheses if h.since), default=None)
-        explanation = [*self.notes, speaker.note, fill(entry.explanation, facts)]
+        explanation = [*self.notes, speaker.note, _static(facts), fill(entry.explanation, facts)]
         return Finding(
             rank=rank,
             id=_identity(self.cause, self.subject),
@@ -93,10 +95,19 @@ class Case:
             consequences=tuple(Consequence(ref, symptom) for ref, symptom in sorted(self.consequences.items())),
             ruled_out=speaker.ruled_out,
             remedies=speaker.remedies
-            + tuple(Remedy(fill(a.text, facts), fill_command(a.command, facts), a.changes) for a in entry.remedies),
-            next=speaker.next + tuple(Step(fill(a.text, facts), fill_command(a.command, facts)) for a in entry.next),
+            + tuple(Remedy(fill(a.text, facts), fitting(a.command, speaker), a.changes) for a in entry.remedies),
+            next=speaker.next + tuple(Step(fill(a.text, facts), fitting(a.command, speaker)) for a in entry.next),
             references=entry.references,
         )
+
+
+def _static(facts: Mapping[str, str]) -> str:
+    if not facts.get(STATIC):
+        return ""
+    return _(
+        "It is a static pod: its manifest is a file on node {node}, usually in /etc/kubernetes/manifests, and the "
+        "kubelet there starts the pod anew when that file changes."
+    ).format(node=facts.get("node", ""))
 
 
 def _headline(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
+from kanivete.diagnose.commands import RESTARTS, STATIC
 from kanivete.diagnose.owners import Owners
 from kanivete.diagnose.symptom import Symptom
 from kanivete.kube.events import Event
@@ -102,6 +103,8 @@ class Context:
             "image": symptom.container.image if symptom.container else "",
             "workload": f"{workload.kind.lower()}/{workload.name}",
             "node": pod.spec.node_name,
+            STATIC: "true" if owner and owner.kind == NODES.kind else "",
+            RESTARTS: str(symptom.status.restart_count) if symptom.status else "",
             "replica_set": owner.name if owner and owner.kind == REPLICA_SETS.kind else "",
         }
 

@@ -17,15 +17,23 @@ def fill(message: str, facts: Mapping[str, str]) -> str:
 
 
 def fill_command(command: str, facts: Mapping[str, str]) -> str:
-    """A command with its facts, each quoted for the shell: facts come from texts that nobody vouches for."""
-    return _filled(command, facts, lambda fact: shlex.quote(clean(fact).replace("\n", " ")))
+    """A command with its facts, each quoted for the shell: facts come from texts that nobody vouches for.
+
+    One that is not known stands as `NAME`: `<name>` would be a redirection.
+    """
+    return _filled(command, facts, lambda fact: shlex.quote(clean(fact).replace("\n", " ")), str.upper)
 
 
-def _filled(text: str, facts: Mapping[str, str], dressed: Callable[[str], str]) -> str:
+def _filled(
+    text: str,
+    facts: Mapping[str, str],
+    dressed: Callable[[str], str],
+    unknown: Callable[[str], str] = "<{}>".format,
+) -> str:
     def replaced(found: re.Match[str]) -> str:
         if not found[1]:
             return found[0][0]
         value = facts.get(found[1])
-        return dressed(value) if value else f"<{found[1]}>"
+        return dressed(value) if value else unknown(found[1])
 
     return _BRACES.sub(replaced, text)

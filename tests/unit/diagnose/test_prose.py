@@ -13,6 +13,10 @@ def test_a_known_fact_is_filled_in_and_an_unknown_one_named() -> None:
     assert fill("The tag {tag} of {repository}", {"tag": "vraus"}) == "The tag vraus of <repository>"
 
 
+def test_an_unknown_fact_in_a_command_is_no_redirection() -> None:
+    assert fill_command("ls -ldn {file}", {}) == "ls -ldn FILE"
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [

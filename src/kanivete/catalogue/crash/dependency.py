@@ -115,6 +115,9 @@ UNREACHABLE = Cause(
             rank=40,
         ),
         Pattern(rf"getaddrinfo for {HOST} failed", where=LOG, rank=40),
+        Pattern(rf"server can't find {HOST}: (?:NXDOMAIN|SERVFAIL)", where=LOG, rank=42),
+        Pattern(rf"nslookup: can't resolve '{HOST}'", where=LOG, rank=42),
+        Pattern(rf"(?m)^{HOST}:{PORT} - (?:no response|rejecting connections)$", where=LOG, rank=42),
         Pattern(rf"(?:nc|wget|ping|telnet): bad address '{HOST}(?::{PORT})?'", where=LOG, rank=42),
         Pattern(rf"could not resolve (?:host|hostname|proxy):? \"?{HOST}", where=LOG, rank=40),
         Pattern(rf"Failed to connect to {HOST}(?::| port ){PORT}", where=LOG, rank=40),
@@ -213,6 +216,9 @@ UNREACHABLE = Cause(
             PRINTED,
         ),
         Example("curl: (6) Could not resolve host: config-server", "curl", PRINTED),
+        Example("** server can't find db.shop.svc.cluster.local: NXDOMAIN", "nslookup, bind and busybox", PRINTED),
+        Example("nslookup: can't resolve 'mydb.shop.svc.cluster.local'", "nslookup, busybox before 1.29", PRINTED),
+        Example("db:5432 - no response", "pg_isready", PRINTED),
         Example("nc: bad address 'redis.crashes.svc.cluster.local'", "busybox", PRINTED),
         Example(
             'nginx: [emerg] host not found in upstream "api" in /etc/nginx/conf.d/default.conf:3', "nginx", PRINTED

@@ -13,7 +13,7 @@ from kanivete.catalogue.image.common import (
 from kanivete.model import Changes, Owner
 
 _NAME = r"(?P<host>[^\s:\"\\]+)"
-_SERVER = r"(?: on (?P<server>[^\s\"\\]+?:\d+))?"
+_SERVER = r"(?: on (?P<server>[^\s\"\\]+?):\d+)?"
 _DNS = "https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/"
 _RESOLVE = Advice(
     N_("On the node {node}, look the name up with the node's own resolver (pods use another one)."),

@@ -1,4 +1,4 @@
-"""Pods that have a node, and whose containers have not started: volumes, sandbox, network, a pull or a wait without end."""
+"""Pods that have a node, but no container that runs: volumes, sandbox, network, a pull or a wait without end."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -113,7 +113,7 @@ def _none(secrets: PullSecrets) -> str:
             "The pod names no pull secret. Its ServiceAccount now has {secrets}, but a pod gets them only when it is "
             "made: restart the workload."
         ).format(secrets=", ".join(secrets.later))
-    return _("The pod names no pull secret, and neither does its ServiceAccount.")
+    return _("The pod names no pull secret, and its ServiceAccount had none when the pod was made.")
 
 
 def _only(secrets: PullSecrets, namespace: str) -> ObjectRef | None:

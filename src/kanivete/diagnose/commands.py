@@ -1,0 +1,27 @@
+"""The catalogue's commands, as they fit the object at hand: what kubectl would refuse is not worth pasting."""
+
+import re
+
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.diagnose.prose import fill_command
+from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, STATEFUL_SETS
+
+STATIC = "static"
+"""The fact that a pod is static: no command of kubectl changes it."""
+RESTARTS = "restarts"
+"""The fact how often the container was restarted; without a restart it has no previous log."""
+_ROLLED_OUT = frozenset({DEPLOYMENTS.kind, STATEFUL_SETS.kind, DAEMON_SETS.kind})
+_ROLLOUT = re.compile(r"kubectl rollout (?:undo|restart) [^\n]*\{workload\}")
+_EDIT = re.compile(r"kubectl (?:-n \{namespace\} )?(?:edit|set) [^\n]*\{workload\}")
+
+
+def fitting(command: str, told: Hypothesis) -> str:
+    """The command with the hypothesis's facts; empty where the object does not know it."""
+    facts = told.facts
+    if _ROLLOUT.match(command) and told.subject.kind not in _ROLLED_OUT:
+        return ""
+    if _EDIT.match(command) and facts.get(STATIC):
+        return ""
+    if facts.get(RESTARTS) == "0":
+        command = command.replace(" --previous", "")
+    return fill_command(command, facts)
