@@ -24,4 +24,5 @@ def fitting(command: str, told: Hypothesis) -> str:
         return ""
     if facts.get(RESTARTS) == "0":
         command = command.replace(" --previous", "")
-    return fill_command(command, facts)
+    # Pasted, `<name>` would be a redirection.
+    return fill_command(command, facts, str.upper)

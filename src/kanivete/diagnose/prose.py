@@ -9,6 +9,7 @@ from kanivete.redact import clean
 
 _BRACES = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
 """`{fact}`, and the `{{` and `}}` that stand for `{` and `}`; braces around anything else belong to the text."""
+_ANGLED = "<{}>".format
 
 
 def fill(message: str, facts: Mapping[str, str]) -> str:
@@ -16,19 +17,19 @@ def fill(message: str, facts: Mapping[str, str]) -> str:
     return _filled(_(message), facts, clean)
 
 
-def fill_command(command: str, facts: Mapping[str, str]) -> str:
+def fill_command(command: str, facts: Mapping[str, str], unknown: Callable[[str], str] = _ANGLED) -> str:
     """A command with its facts, each quoted for the shell: facts come from texts that nobody vouches for.
 
-    One that is not known stands as `NAME`: `<name>` would be a redirection.
+    `unknown` makes a word of the name of one that is not known: `<name>`.
     """
-    return _filled(command, facts, lambda fact: shlex.quote(clean(fact).replace("\n", " ")), str.upper)
+    return _filled(command, facts, lambda fact: shlex.quote(clean(fact).replace("\n", " ")), unknown)
 
 
 def _filled(
     text: str,
     facts: Mapping[str, str],
     dressed: Callable[[str], str],
-    unknown: Callable[[str], str] = "<{}>".format,
+    unknown: Callable[[str], str] = _ANGLED,
 ) -> str:
     def replaced(found: re.Match[str]) -> str:
         if not found[1]:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kanivete.diagnose.commands import fitting
+from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.prose import fill, fill_command
+from kanivete.model import Certainty, ObjectRef
 
 
 def test_a_known_fact_is_filled_in_and_an_unknown_one_named() -> None:
@@ -14,7 +17,15 @@ def test_a_known_fact_is_filled_in_and_an_unknown_one_named() -> None:
 
 
 def test_an_unknown_fact_in_a_command_is_no_redirection() -> None:
-    assert fill_command("ls -ldn {file}", {}) == "ls -ldn FILE"
+    told = Hypothesis(
+        cause="crash.permission-denied",
+        subject=ObjectRef(kind="Pod", name="web-0"),
+        object=ObjectRef(kind="Pod", name="web-0"),
+        symptom="Error",
+        certainty=Certainty.PROVEN,
+        evidence=(),
+    )
+    assert fitting("ls -ldn {file}", told) == "ls -ldn FILE"
 
 
 @pytest.mark.parametrize(

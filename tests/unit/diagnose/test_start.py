@@ -15,7 +15,7 @@ from kanivete.kube.events import Event
 from kanivete.kube.kinds import CONFIG_MAPS, Kind
 from kanivete.kube.meta import KubeObject
 from kanivete.kube.pods import Pod
-from kanivete.model import Certainty, ObjectRef
+from kanivete.model import Certainty, ObjectRef, Owner
 from tests.unit.diagnose.crashed import quotes, symptom
 from tests.unit.diagnose.fakes import FakeSource, event, waiting_pod
 
@@ -110,3 +110,16 @@ def test_secrets_are_never_asked_for() -> None:
     source = FakeSource([pod])
     list(start.examine(symptom(pod, SymptomKind.START, CONFIG_ERROR), Context(source)))
     assert not [asked for asked in source.asked if "secrets" in asked]
+
+
+@pytest.mark.parametrize(
+    ("message", "owner"),
+    [
+        ('failed to reserve container name "app_1": name "app_1" is reserved for "3f4b"', Owner.NODE),
+        ('Conflict. The container name "/k8s_app_1" is already in use by container "3f4b".', Owner.NODE),
+        ("the runtime would rather not", None),
+    ],
+)
+def test_a_name_that_the_runtime_has_not_let_go_is_the_nodes(message: str, owner: Owner | None) -> None:
+    (found,) = examine(waiting_pod("CreateContainerError", message))
+    assert (found.cause, found.owner) == ("crash.start-error", owner)

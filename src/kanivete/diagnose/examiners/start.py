@@ -7,16 +7,19 @@ from kanivete.catalogue.entry import Where
 from kanivete.diagnose.context import Context, event_evidence, object_evidence, reference, status_evidence
 from kanivete.diagnose.examiners.crash.ending import last_ending
 from kanivete.diagnose.examiners.crash.ruled_out import ruled_out
+from kanivete.diagnose.examiners.told import Told
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.symptom import Symptom
 from kanivete.i18n import _
 from kanivete.kube.kinds import CONFIG_MAPS, SECRETS
-from kanivete.model import Certainty, Evidence, ObjectRef
+from kanivete.model import Certainty, Evidence, ObjectRef, Owner
 from kanivete.recognise import Recognition, recognise
+from kanivete.recognise.patterns import compiled
 from kanivete.sources.base import Missing
 
 START_ERROR = "crash.start-error"
 _FAMILIES = ("config.", "crash.", "volume.", "node.", "image.")
+_NAME_TAKEN = r"name \S+ is reserved for|The container name \S+ is already in use by container"
 _FAILURES = frozenset({"Failed", "FailedMount", "FailedPreStartHook", "FailedPostStartHook"})
 
 
@@ -29,7 +32,18 @@ def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
             yield _hypothesis(found.cause, found, evidence, symptom, context)
             return
     if told:
-        yield _hypothesis(START_ERROR, None, told[0][1], symptom, context)
+        yield _of_runtime(_hypothesis(START_ERROR, None, told[0][1], symptom, context), told)
+
+
+def _of_runtime(found: Hypothesis, told: list[Told]) -> Hypothesis:
+    """Whose it is where the runtime stumbles over its own earlier attempt: no manifest is wrong then."""
+    if not any(compiled(_NAME_TAKEN).search(text) for text, _evidence in told):
+        return found
+    note = _(
+        "The runtime still holds a container of that name from an earlier attempt, which hangs or was not cleared "
+        "away: the node is overloaded (often its disk), or the runtime needs a restart."
+    )
+    return replace(found, owner=Owner.NODE, note=note)
 
 
 def _told(symptom: Symptom, context: Context) -> Iterator[tuple[str, Evidence]]:
