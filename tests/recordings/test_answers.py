@@ -53,6 +53,10 @@ def test_the_first_finding_of_an_object_is_the_keys(key: Path, entry: dict[str, 
     assert about[0].cause in accepted
     if "owner" in entry and about[0].cause == entry["cause"]:
         assert about[0].owner == entry["owner"]
+    if "subject" in entry:
+        assert f"{about[0].subject.kind}/{about[0].subject.name}" == entry["subject"]
+    if "severity" in entry:
+        assert about[0].severity == entry["severity"]
     quoted = "\n".join(evidence.text for evidence in about[0].evidence)
     for words in entry.get("quotes", ()):
         assert words in quoted
