@@ -57,6 +57,7 @@ def test_an_evicted_pod_that_was_replaced_is_no_outage(ready: int, severity: Sev
     replica_set = workload("ReplicaSet", "web-1", spec={"replicas": 2}, status={"readyReplicas": ready})
     (found,) = findings(failed_pod(("ReplicaSet", "web-1"), **EVICTED), replica_set)
     assert (found.cause, found.severity) == ("pod.evicted", severity)
+    assert "short of memory," in found.explanation
 
 
 def test_a_static_pod_is_itself_what_is_broken_and_no_command_edits_it() -> None:

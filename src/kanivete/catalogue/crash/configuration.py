@@ -41,6 +41,8 @@ INVALID_CONFIGURATION = Cause(
             r"unmarshal !!",
             where=LOG,
         ),
+        # Elasticsearch and OpenSearch; most are settings of the node's kernel or of the pod, none is a bug.
+        Pattern(r"bootstrap check failure \[\d+\] of \[\d+\]", where=LOG, rank=45),
         Pattern(
             r"Toml(?:DecodeError|lib)|TOMLDecodeError|TOML parse error|toml: (?:line|cannot|expected|unmarshal)",
             where=LOG,
@@ -125,6 +127,12 @@ INVALID_CONFIGURATION = Cause(
         Pattern(r"unknown command \"(?P<argument>[^\"\n]+)\" for \"", where=LOG),
     ),
     examples=(
+        Example(
+            "bootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [65530] is too low, "
+            "increase to at least [262144]",
+            "Elasticsearch",
+            PRINTED,
+        ),
         Example('nginx: [emerg] unknown directive "lsten" in /etc/nginx/conf.d/default.conf:2', "nginx", PRINTED),
         Example("yaml: line 4: mapping values are not allowed in this context", "Go", PRINTED),
         Example(
