@@ -63,6 +63,12 @@ def test_an_init_container_that_waits_for_a_service_names_it() -> None:
     assert "init container wait" in found.note
 
 
+def test_one_that_only_says_that_it_waits_names_no_service() -> None:
+    (found,) = findings(initialising(ago(minutes=30)), log="Waiting for the database ...\n" * 5)
+    assert (found.cause, found.root) == ("crash.dependency-unreachable", None)
+    assert findings(initialising(ago(minutes=30)), log="waiting for db\nconnected\n" + "row copied\n" * 9) == []
+
+
 def test_it_may_wait_for_a_while() -> None:
     assert findings(initialising(ago(minutes=1)), log=NOBODY * 5) == []
 

@@ -116,6 +116,7 @@ UNREACHABLE = Cause(
         ),
         Pattern(rf"getaddrinfo for {HOST} failed", where=LOG, rank=40),
         Pattern(rf"server can't find {HOST}: (?:NXDOMAIN|SERVFAIL)", where=LOG, rank=42),
+        Pattern(rf"nc: connect to {HOST}(?: \([^)\n]{{1,60}}\))? port {PORT} \(tcp\) failed", where=LOG, rank=42),
         Pattern(rf"nslookup: can't resolve '{HOST}'", where=LOG, rank=42),
         Pattern(rf"(?m)^{HOST}:{PORT} - (?:no response|rejecting connections)$", where=LOG, rank=42),
         Pattern(rf"(?:nc|wget|ping|telnet): bad address '{HOST}(?::{PORT})?'", where=LOG, rank=42),
@@ -218,6 +219,7 @@ UNREACHABLE = Cause(
         Example("curl: (6) Could not resolve host: config-server", "curl", PRINTED),
         Example("** server can't find db.shop.svc.cluster.local: NXDOMAIN", "nslookup, bind and busybox", PRINTED),
         Example("nslookup: can't resolve 'mydb.shop.svc.cluster.local'", "nslookup, busybox before 1.29", PRINTED),
+        Example("nc: connect to db (10.96.3.4) port 5432 (tcp) failed: Connection refused", "netcat of BSD", PRINTED),
         Example("db:5432 - no response", "pg_isready", PRINTED),
         Example("nc: bad address 'redis.crashes.svc.cluster.local'", "busybox", PRINTED),
         Example(

@@ -15,6 +15,7 @@ from kanivete.kube.meta import moment
 from kanivete.kube.pods import ContainerStatus, Terminated
 from kanivete.model import Certainty
 from kanivete.recognise import recognise
+from kanivete.recognise.patterns import compiled
 from kanivete.sources.base import Missing
 
 PATIENCE = timedelta(minutes=2)
@@ -22,6 +23,7 @@ PATIENCE = timedelta(minutes=2)
 _LINES, _WIDTH = 40, 500
 _TRIES = 3
 """It loops: one that failed once or twice may have got over it."""
+_WAITS_FOR = r"\b(?:waiting|wait) (?:for|on|until) \S"
 _AFTERWARDS = 6
 """Lines that one round of such a loop prints."""
 _CAUSE = "crash.dependency-unreachable"
@@ -72,9 +74,15 @@ def _waits(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
 def _still_tries(text: str) -> tuple[str, dict[str, str]] | None:
     """The last of the lines that say what cannot be reached, if they go on to the end; with what they name."""
     lines = [line for line in text.splitlines() if line.strip()][-_LINES:]
-    told = [(at, found) for at, line in enumerate(lines) if (found := recognise(line[:_WIDTH], Where.CONTAINER_LOG))]
-    told = [(at, found) for at, found in told if found.cause == _CAUSE]
+    told = [(at, facts) for at, line in enumerate(lines) if (facts := _unreached(line[:_WIDTH])) is not None]
+    # Many scripts say no more than that they wait; what they wait for is a word of theirs, not the name of a Service.
+    told = told or [(at, {}) for at, line in enumerate(lines) if compiled(_WAITS_FOR).search(line[:_WIDTH])]
     if len(told) < _TRIES or len(lines) - told[-1][0] > _AFTERWARDS:
         return None
-    at, found = told[-1]
-    return lines[at].strip(), found.facts
+    at, facts = told[-1]
+    return lines[at].strip(), facts
+
+
+def _unreached(line: str) -> dict[str, str] | None:
+    found = recognise(line, Where.CONTAINER_LOG)
+    return found.facts if found and found.cause == _CAUSE else None
