@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kanivete.catalogue import Cause, catalogue
-from kanivete.catalogue.entry import Pattern, Where
+from kanivete.catalogue.entry import API, Pattern, Where
 from kanivete.recognise.candidates import Candidates
 from kanivete.recognise.mirrors import primary
 from kanivete.recognise.patterns import compiled
@@ -40,8 +40,8 @@ def recognitions(text: str, where: Where) -> list[Recognition]:
 
 def _all(text: str, where: Where, begin: int) -> list[Recognition]:
     best: dict[str, Recognition] = {}
-    for cause, pattern in _patterns(where).of(text):
-        found = _match(cause, pattern, text, begin)
+    for cause, pattern in _patterns(API if where in API else frozenset({where})).of(text):
+        found = _match(cause, pattern, text, begin) if where in pattern.where else None
         if found and (cause.id not in best or _order(found) < _order(best[cause.id])):
             best[cause.id] = found
     return sorted(best.values(), key=_order)
@@ -67,13 +67,14 @@ def _order(found: Recognition) -> tuple[int, int, str]:
 
 
 @cache
-def _patterns(where: Where) -> Candidates[tuple[Cause, Pattern]]:
+def _patterns(places: frozenset[Where]) -> Candidates[tuple[Cause, Pattern]]:
+    """The patterns for texts of these kinds; events and statuses have nearly all in common, so they share theirs."""
     return Candidates(
         [
             (pattern.regex, (cause, pattern))
             for cause in catalogue().values()
             for pattern in cause.patterns
-            if where in pattern.where
+            if places & pattern.where
         ]
     )
 
