@@ -14,6 +14,7 @@ from kanivete.catalogue.image.common import (
     head,
     pulling,
 )
+from kanivete.catalogue.image.proxy import SEE_PROXY
 from kanivete.model import Owner
 
 _PODS = "https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/"
@@ -144,7 +145,7 @@ CAUSES = (
                 "image.tag-not-found",
             ),
         ),
-        next=(_CONNECT, _PROXY, DESCRIBE),
+        next=(_CONNECT, SEE_PROXY, DESCRIBE),
         remedies=(
             Advice(
                 N_(

@@ -11,7 +11,7 @@ from kanivete.catalogue.image.common import (
 )
 from kanivete.model import Changes, Owner
 
-_PROXY = Advice(
+SEE_PROXY = Advice(
     N_("On the node {node}, see which proxy the runtime was given."),
     "systemctl show containerd crio docker -p Environment",
 )
@@ -83,7 +83,7 @@ CAUSES = (
             ),
             NearMiss("invalid character '<' looking for beginning of value"),
         ),
-        next=(_PROXY, ASK_REGISTRY),
+        next=(SEE_PROXY, ASK_REGISTRY),
         remedies=(
             Advice(
                 N_("Correct HTTPS_PROXY and NO_PROXY in the runtime's unit on the nodes, then restart the runtime."),
@@ -91,6 +91,6 @@ CAUSES = (
                 Changes.NODE,
             ),
         ),
-        references=(_PODS,),
+        references=("https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/",),
     ),
 )
