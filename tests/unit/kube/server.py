@@ -20,6 +20,7 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    form: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         headers = {key.lower(): value for key, value in self.headers.items()}
-        answer = self.fake.answer(Asked(parts.path, dict(parse_qsl(parts.query)), headers))
+        form = dict(parse_qsl(self.rfile.read(int(headers.get("content-length", 0))).decode()))
+        answer = self.fake.answer(Asked(parts.path, dict(parse_qsl(parts.query)), headers, form))
         if answer.wait:
             self.fake.stopping.wait(answer.wait)
         data = answer.data
@@ -106,6 +108,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data if answer.cut is None else data[: answer.cut])
         if answer.cut is not None:
             self.close_connection = True
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def _dribble(self, answer: Answer) -> None:
         self.send_header("Content-Length", str(sum(map(len, answer.chunks))))

@@ -54,7 +54,7 @@ class Api:
         self.server = url_of(connection)
         self._timeouts = timeouts
         self._sleep = sleep
-        self._credentials: Credentials = credentials(connection)
+        self._credentials: Credentials = credentials(connection, timeouts.read)
         self._lock = threading.Lock()
         self._client: httpx.Client | None = None
         self._identity: Identity | None = None

@@ -4,14 +4,11 @@ import base64
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
-
-import msgspec
+from typing import Protocol
 
 from kanivete.i18n import _
-from kanivete.kube.api.config import Connection, User
+from kanivete.kube.api.config import Connection
 from kanivete.kube.api.errors import CredentialError
 from kanivete.kube.api.tls import Identity, identity
 
@@ -92,8 +89,8 @@ class TokenFile:
         return token
 
 
-def credentials(connection: Connection) -> Credentials:
-    """What the connection's user has, by kubectl's precedence.
+def credentials(connection: Connection, seconds: float = 30.0) -> Credentials:
+    """What the connection's user has, by kubectl's precedence; an issuer gets so many seconds to answer.
 
     Raises:
         ConfigError: It cannot be used.
@@ -113,46 +110,14 @@ def credentials(connection: Connection) -> Credentials:
 
         return ExecPlugin(user.exec, connection, own)
     if user.auth_provider:
-        return Fixed(f"Bearer {_provided(user, where)}", own)
+        if user.auth_provider.name != "oidc":
+            raise CredentialError(
+                _(
+                    "{where}: auth-provider {name!r} is gone from Kubernetes clients since 1.26: "
+                    "use the exec plugin of your provider (gke-gcloud-auth-plugin, kubelogin)"
+                ).format(where=where, name=user.auth_provider.name)
+            )
+        from kanivete.kube.api.oidc import Oidc
+
+        return Oidc(connection, where, own, seconds)
     return Fixed(identity=own)
-
-
-def _provided(user: User, where: str) -> str:
-    """The ID token that kubectl left in the kubeconfig.
-
-    It is not renewed here: that can use up the refresh token, and the new one would have to be written back.
-    """
-    assert user.auth_provider is not None
-    if user.auth_provider.name != "oidc":
-        raise CredentialError(
-            _(
-                "{where}: auth-provider {name!r} is gone from Kubernetes clients since 1.26: "
-                "use the exec plugin of your provider (gke-gcloud-auth-plugin, kubelogin)"
-            ).format(where=where, name=user.auth_provider.name)
-        )
-    token = str((user.auth_provider.config or {}).get("id-token") or "")
-    if not token:
-        raise CredentialError(
-            _("{where}: the oidc auth-provider has no id-token yet: run `kubectl get pods` to log in").format(
-                where=where
-            )
-        )
-    ends = _expiry(token)
-    if ends and ends <= datetime.now(UTC):
-        raise CredentialError(
-            _("{where}: the OIDC id-token has expired at {time}: run `kubectl get pods`, which renews it").format(
-                where=where, time=f"{ends:%Y-%m-%dT%H:%M:%SZ}"
-            )
-        )
-    return token
-
-
-def _expiry(token: str) -> datetime | None:
-    """The `exp` claim of a JSON web token."""
-    claims = token.split(".")[1:2]
-    try:
-        padded = claims[0] + "=" * (-len(claims[0]) % 4)
-        value: Any = msgspec.json.decode(base64.urlsafe_b64decode(padded))
-        return datetime.fromtimestamp(value["exp"], UTC)
-    except (IndexError, KeyError, TypeError, ValueError, OverflowError, OSError, msgspec.MsgspecError):
-        return None
