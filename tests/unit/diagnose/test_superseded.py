@@ -64,5 +64,5 @@ def test_a_static_pod_is_itself_what_is_broken_and_no_command_edits_it() -> None
     (found,) = findings(failed_pod(("Node", "node1")))
     assert (found.subject.kind, found.subject.name) == ("Pod", "run-x")
     assert "static pod" in found.explanation
-    commands = [advice.command for advice in (*found.remedies, *found.next)]
+    commands = [remedy.command for remedy in found.remedies] + [step.command for step in found.next]
     assert not any(word in command for command in commands for word in ("kubectl edit", "rollout", "--previous"))
