@@ -2,11 +2,11 @@
 
 import shutil
 import sys
-from typing import Any
 
 import click
 
 from kanivete.cli import options
+from kanivete.cli.printing import print_data
 from kanivete.i18n import _
 
 _LONGEST = 16 * 1024 * 1024
@@ -77,7 +77,7 @@ def _named(name: str, output: str) -> int:
     else:
         from kanivete.render.cause_data import cause_data
 
-        _data(cause_data(cause), output)
+        print_data(cause_data(cause), output)
     return 0
 
 
@@ -108,7 +108,7 @@ def _list(family: str, output: str) -> int:
     causes = [cause for cause in catalogue().values() if family in ("", cause.family)]
     if output != "text":
         rows = [{"cause": one.id, "title": title(one), "owner": str(one.owner), "family": one.family} for one in causes]
-        _data(rows, output)
+        print_data(rows, output)
         return 0
     margin = max(len(cause.id) for cause in causes) + 4
     last = ""
@@ -127,7 +127,7 @@ def _text(text: str, output: str) -> int:
 
     found = explain_text(text)
     if output != "text":
-        _data(explained_data(found), output)
+        print_data(explained_data(found), output)
     elif found:
         click.echo(explained_text(found, _width()))
     else:
@@ -167,17 +167,6 @@ def _batch() -> int:
         out.write(line)
         out.flush()
     return _USAGE if tally.invalid else 0
-
-
-def _data(data: Any, output: str) -> None:
-    if output == "json":
-        import json
-
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-    else:
-        import yaml
-
-        click.echo(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), nl=False)
 
 
 def _width() -> int:

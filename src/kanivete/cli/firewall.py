@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kanivete.cli import options
+from kanivete.cli.printing import print_data
 from kanivete.i18n import _
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def command(**given: Any) -> int:
         colour = False if os.environ.get("NO_COLOR") else None
         click.echo(to_text(found, packet, hook, width()), color=colour)
     else:
-        _data(found.data(), given["output"])
+        print_data(found.data(), given["output"])
     return 0
 
 
@@ -139,14 +140,3 @@ def _read(path: str) -> tuple[str, str]:
         raise options.SourceUnreadable(
             _("{path} cannot be read: {why}").format(path=path, why=error.strerror or error)
         ) from error
-
-
-def _data(data: dict[str, Any], output: str) -> None:
-    if output == "json":
-        import json
-
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-    else:
-        import yaml
-
-        click.echo(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), nl=False)

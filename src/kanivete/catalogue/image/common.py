@@ -26,8 +26,6 @@ URL = r"(?:https?://(?P<host>\[[^\]\s]+\]|[^\s/:\"\\]+)(?::(?P<port>\d+))?/?[^\s
 ADDRESS = r"(?:\S+->)?(?P<address>\[[^\]\s]+\]:\d+|[^\s:\[]+:\d+)"
 """The far end of a connection, as Go's net package prints it."""
 
-IMAGE_NAME = r"[^\s\"\\]+"
-
 TOKEN_REQUEST = r"(?: from (?:GET|POST) request to \S+| code \S+)?"
 
 

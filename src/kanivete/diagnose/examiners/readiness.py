@@ -29,8 +29,6 @@ from kanivete.sources.base import Missing
 
 LEAST_WAIT = timedelta(seconds=60)
 """A container that is younger is still starting."""
-_STALE = timedelta(minutes=10)
-"""A failure this old says nothing about now: the kubelet repeats its events more often."""
 
 
 def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:

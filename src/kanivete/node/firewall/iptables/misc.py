@@ -50,7 +50,6 @@ OF_THE_MOMENT = {
     "ipv6header": N_("the packet's extension headers are not known"),
     "pkttype": N_("how the packet was addressed on the wire is not known"),
 }
-_OWN_TYPES = frozenset({"LOCAL", "MULTICAST", "UNICAST"})
 
 
 def _moment(match: Match, family: int) -> list[Test]:
