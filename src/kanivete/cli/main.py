@@ -15,7 +15,13 @@ COMMANDS = {
     "diagnose": N_("symptoms to root causes, of a live cluster or a recording of one"),
     "explain": N_("a cause of the catalogue, or the causes in a text you paste"),
     "snapshot": N_("record what a diagnosis needs, for later or for somebody else"),
+    "node": N_("why a node is not ready: its kubelet's log, the ports it needs, the firewall in between"),
     "firewall": N_("which firewall rule of a node drops a packet, and how to take it back"),
+    "check": N_("whether one thing reaches another, and where it breaks; registries and images too"),
+    "toolbox": N_("a test pod, a debug container or a sidecar, and their removal"),
+    "neat": N_("a manifest without what the cluster added to it"),
+    "simulate": N_("make a fault on purpose, see it named, take it back"),
+    "drill": N_("find a fault that kanivete made and does not name"),
     "demo": N_("diagnose a recorded broken cluster that ships with kanivete"),
     "completion": N_("shell completion for bash, zsh or fish"),
 }

@@ -46,6 +46,18 @@ class Log:
 
 
 @dataclass(frozen=True)
+class NodeDump:
+    """What one of a node's own tools printed: `iptables-save -c`, `nft -j list ruleset`, `ipset save`, …; redacted.
+
+    `node` is the machine's name as the recording has it, which for a control plane need not be a Node's.
+    """
+
+    node: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class PodTriage:
     """The pods that may be unhealthy, sorted by namespace and name, out of `examined` looked at."""
 
@@ -87,6 +99,12 @@ class Source(Protocol):
 
     def log(self, request: LogRequest) -> Log | Missing:
         """The end of a container's log; ABSENT where the kubelet says it has none (any more)."""
+
+    def node_log(self, node: str) -> Log | Missing:
+        """The end of the kubelet's log of a node; live, by the API's node log query alone."""
+
+    def firewalls(self) -> tuple[NodeDump, ...] | Missing:
+        """The firewall dumps of all machines that a recording has; a live source has none."""
 
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         """Say that these logs will be asked for, so that they can be fetched at the same time."""

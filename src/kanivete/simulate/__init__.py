@@ -1,0 +1,1 @@
+"""Faults made on purpose on a real cluster, and taken back."""
