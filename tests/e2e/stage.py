@@ -11,6 +11,7 @@ import yaml
 
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import EVENTS, PODS, kind_named
+from kanivete.kube.pods import ContainerStatus
 from kanivete.model import Finding, ObjectRef
 from kanivete.sources.live import open_live
 from tests.rig.cluster import Cluster
@@ -132,6 +133,7 @@ class Stage:
         return (
             (waiting is None or any(s.state.waiting and s.state.waiting.reason in wanted for s in states))
             and ("restarts" not in wait or any(s.restart_count >= wait["restarts"] for s in states))
+            and ("ended" not in wait or any(_ended(s) == wait["ended"] for s in states))
             and ("event" not in wait or any(_is_event(e, wait, source.now) for e in events))
             and ("reason" not in wait or any(pod.status.reason == wait["reason"] for pod in pods))
         )
@@ -140,6 +142,12 @@ class Stage:
         text = "\n---\n".join(yaml.safe_dump(manifest) for manifest in manifests)
         done = self._cluster.kubectl("apply", "--server-side", "-f", "-", stdin=text, timeout=300)
         assert done.returncode == 0, done.stderr
+
+
+def _ended(status: ContainerStatus) -> str | None:
+    """The reason of the last end, where a diagnosis looks for it."""
+    ended = status.state.terminated or status.last_state.terminated
+    return ended.reason if ended else None
 
 
 def _is_event(event: Event, wait: dict[str, Any], now: datetime) -> bool:

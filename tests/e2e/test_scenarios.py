@@ -1,5 +1,6 @@
 """Every fault that a real cluster can be made to have: named first, quoted, and the same from a snapshot."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from tests.rig.cluster import Cluster
 from tests.rig.plugin import sharing
 
 
+AGAIN = 15
+"""Seconds until the second and last look at a scenario whose cause was not named."""
+
+
 @pytest.fixture(scope="module")
 def stage(cluster: Cluster) -> Iterator[Stage]:
     played = Stage(cluster, scenarios())
@@ -31,8 +36,12 @@ def test_the_cause_is_named_first(
 ) -> None:
     stage.wait_for(scenario)
     scope = Scope(namespaces=(scenario.namespace,))
-    tap = Tap(open_live(str(cluster.kubeconfig), None, None))
-    live = run(tap, scope)
+    tap, live = _look(cluster, scope)
+    if not _is_named(scenario, live):
+        # A container that is started anew in the very moment of looking says what is true then, and not what is asked.
+        time.sleep(AGAIN)
+        stage.wait_for(scenario)
+        tap, live = _look(cluster, scope)
 
     about = [finding for finding in live.findings if scenario.concerns(finding)]
     assert about, f"nothing about {scenario.subject}; gaps: {live.coverage.gaps}; findings: {live.findings}"
@@ -49,6 +58,16 @@ def test_the_cause_is_named_first(
     assert _answer(replayed) == _answer(live)
     if folder := pytestconfig.getoption("--record"):
         record(scenario, snapshot, folder)
+
+
+def _look(cluster: Cluster, scope: Scope) -> tuple[Tap, Diagnosis]:
+    tap = Tap(open_live(str(cluster.kubeconfig), None, None))
+    return tap, run(tap, scope)
+
+
+def _is_named(scenario: Scenario, diagnosis: Diagnosis) -> bool:
+    first = next((finding for finding in diagnosis.findings if scenario.concerns(finding)), None)
+    return first is not None and first.cause in scenario.causes
 
 
 def _answer(diagnosis: Diagnosis) -> bytes:

@@ -1,13 +1,15 @@
 """Choose among the errors in a log the one that ended the program."""
 
-from kanivete.logs.block import Block, Lines
+from dataclasses import replace
+
+from kanivete.logs.block import STRANGERS, Block, Lines
 from kanivete.logs.chatter import is_chatter, is_continuation, is_decoration
 from kanivete.logs.failure import Failure
 from kanivete.logs.languages import detectors, interesting
 from kanivete.logs.line import DEBUG, ERROR, FATAL, INFO
 from kanivete.logs.quote import quote
 from kanivete.logs.severity import by_level, last_word
-from kanivete.logs.window import read_end
+from kanivete.logs.window import read_end, read_unstamped
 
 _NO_LOG = "unable to retrieve container logs for "
 """What a kubelet answers with in place of a log that it no longer has."""
@@ -32,9 +34,32 @@ def find_failure(text: str) -> Failure | None:
     blocks = _blocks(lines)
     after = _ordinary_after(lines, blocks)
     ended = [block for block in blocks if after[block.end] <= _tolerated(lines, block)]
-    best = max(ended, key=lambda block: (block.strength, block.weight, block.start), default=None) or last_word(lines)
+    best = _best(ended)
+    if best is None and (torn := _torn(text)):
+        return torn
+    best = best or last_word(lines)
     _add_neighbours(blocks, best)
     return _failure(lines, best)
+
+
+def _best(blocks: list[Block]) -> Block | None:
+    return max(blocks, key=lambda block: (block.strength, block.weight, block.start), default=None)
+
+
+def _torn(text: str) -> Failure | None:
+    """A stack trace whose lines are too far apart, since other threads logged very much while it was printed.
+
+    It may as well have been lived through: it is no more than likely what ended the program.
+    """
+    lines = read_unstamped(text)
+    torn = [block for block in _blocks(lines) if block.strength == 3 and _is_torn(lines, block)]
+    best = _best([block for block in torn if block.end >= len(lines) - _NEIGHBOURS])
+    return replace(_failure(lines, best), strength=1) if best else None
+
+
+def _is_torn(lines: Lines, block: Block) -> bool:
+    """Whether more lines were left out of it than a detector passes over itself."""
+    return lines[block.end].number - lines[block.start].number > block.end - block.start + STRANGERS
 
 
 def _add_neighbours(blocks: list[Block], best: Block) -> None:

@@ -1,5 +1,6 @@
 """Read the end of a log: backwards, as far as a failure that ended the program can lie."""
 
+import re
 from collections.abc import Iterator
 
 from kanivete.logs.chatter import is_chatter, is_continuation, is_decoration
@@ -13,6 +14,11 @@ MOST_ERRORS = 300
 """Error-level lines read at most; the ones before were lived through."""
 MOST_LINES = 5_000
 """Lines read at most: stack traces and chatter can be long."""
+MOST_STRANGERS = 1_500
+"""Lines at the end among which a stack trace is looked for that other threads' log lines tore apart."""
+_A_MOMENT = 2
+"""Seconds in which they were all written, or it was not a dying program's last words."""
+_CLOCK = re.compile(r"\b([0-2]\d):([0-5]\d):([0-6]\d)\b")
 _CULPRIT_LINES = 200
 _EMBEDDED_LINES = 200
 _SHOWN = 300
@@ -53,6 +59,28 @@ def read_end(text: str) -> list[Line]:
         elif not _seems_quiet(lines[0]):
             ordinary += 1
     return [line for group in reversed(groups) for line in group]
+
+
+def read_unstamped(text: str) -> list[Line]:
+    """What was printed in the log's last moment between the lines that a logger stamped with the time."""
+    text = text.rstrip()
+    number = text.count("\n") + 1
+    found: list[Line] = []
+    end: int | None = None
+    for index, (raw, _) in enumerate(_backwards(text)):
+        line = read_line(number - index, raw)[0]
+        clock = _CLOCK.search(raw[:100]) if line.stamped else None
+        if clock:
+            hours, minutes, seconds = map(int, clock.groups())
+            at = (hours * 60 + minutes) * 60 + seconds
+            end = at if end is None else end
+            if not 0 <= end - at <= _A_MOMENT:
+                break
+        if index >= MOST_STRANGERS:
+            break
+        if line.body and not (line.stamped or line.format):
+            found.append(line)
+    return found[::-1] if end is not None else []
 
 
 def _before_dump(text: str, end: int, number: int) -> list[list[Line]]:

@@ -136,6 +136,25 @@ def test_a_few_lines_of_other_threads_do_not_hide_an_uncaught_exception() -> Non
     assert (found.strength, found.headline, found.line) == (3, "KeyError: 'URL'", 3)
 
 
+def _torn(seconds: int) -> str:
+    """A traceback with 100 lines of another thread before each of its lines and after it, written within some seconds."""
+    trace = ["Traceback (most recent call last):", '  File "/app/main.py", line 10, in <module>', "ValueError: 12,50"]
+    chat = [f"2026-11-22 13:46:{n * seconds // 400:02},315 INFO uploader part {n}" for n in range(400)]
+    return "\n".join(line for at, own in enumerate([*trace, ""]) for line in (*chat[at * 100 : at * 100 + 100], own))
+
+
+def test_an_exception_is_found_though_others_logged_very_much_while_it_was_printed() -> None:
+    failure = find_failure(_torn(seconds=1))
+    assert failure
+    assert (failure.exception, failure.headline, failure.strength) == ("ValueError", "ValueError: 12,50", 1)
+
+
+def test_lines_of_a_stack_trace_that_are_long_apart_in_time_do_not_make_one() -> None:
+    failure = find_failure(_torn(seconds=30))
+    assert failure
+    assert failure.language != "python"
+
+
 def test_of_two_deaths_the_later_one_counts() -> None:
     found = find_failure(
         TRACEBACK + "starting again\npanic: no tenant\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/m.go:1 +0x1\n"

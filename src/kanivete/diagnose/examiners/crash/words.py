@@ -67,12 +67,20 @@ class LastWords:
 
 
 def last_words(ending: Ending) -> LastWords:
-    """The log of the instance that ended; else that of the one that followed; else the termination message."""
+    """The log of the instance that ended; else that of the one that followed; else the termination message.
+
+    Between the status and the log the container may have been started anew: where a log names no failure, the next
+    may be the one that was meant.
+    """
+    first: LastWords | None = None
     for whose in _order(ending):
         text = _read(ending, whose)
         if text:
-            return LastWords(ending, text, whose)
-    return LastWords(ending, "", Whose.NONE)
+            words = LastWords(ending, text, whose)
+            if ending.code == 0 or (words.cause and words.cause.failure.strength):
+                return words
+            first = first or words
+    return first or LastWords(ending, "", Whose.NONE)
 
 
 def _order(ending: Ending) -> tuple[Whose, ...]:
