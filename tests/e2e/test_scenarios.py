@@ -17,7 +17,6 @@ from tests.e2e.stage import Scenario, Stage, scenarios
 from tests.rig.cluster import Cluster
 from tests.rig.plugin import sharing
 
-
 AGAIN = 15
 """Seconds until the second and last look at a scenario whose cause was not named."""
 
