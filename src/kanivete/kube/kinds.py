@@ -9,6 +9,7 @@ from kanivete.kube.meta import KubeObject
 from kanivete.kube.network import EndpointSlice, Service
 from kanivete.kube.nodes import Lease, Node
 from kanivete.kube.pods import Pod
+from kanivete.kube.policies import NetworkPolicy
 from kanivete.kube.workloads import Workload
 
 T = TypeVar("T", bound=KubeObject)
@@ -44,6 +45,9 @@ EVENTS = Kind("", "v1", "events", "Event", Event, short=("ev", "event"))
 NEW_EVENTS = Kind("events.k8s.io", "v1", "events", "Event", Event)
 SERVICES = Kind("", "v1", "services", "Service", Service, short=("svc", "service"))
 ENDPOINT_SLICES = Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", EndpointSlice)
+NETWORK_POLICIES = Kind(
+    "networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", NetworkPolicy, short=("netpol", "networkpolicy")
+)
 CONFIG_MAPS = Kind("", "v1", "configmaps", "ConfigMap", ConfigMap, short=("cm", "configmap"))
 SECRETS = Kind("", "v1", "secrets", "Secret", Secret, short=("secret",))
 SERVICE_ACCOUNTS = Kind("", "v1", "serviceaccounts", "ServiceAccount", ServiceAccount, short=("sa", "serviceaccount"))
@@ -79,6 +83,7 @@ KINDS: tuple[Kind[KubeObject], ...] = (
     NEW_EVENTS,
     SERVICES,
     ENDPOINT_SLICES,
+    NETWORK_POLICIES,
     CONFIG_MAPS,
     SECRETS,
     SERVICE_ACCOUNTS,

@@ -17,13 +17,24 @@ class ServicePort(Slice, frozen=True):
 class ServiceSpec(Slice, frozen=True):
     type: str = ""
     cluster_ip: str = field(default="", name="clusterIP")
+    cluster_ips: list[str] = field(default_factory=list, name="clusterIPs")
+    external_ips: list[str] = field(default_factory=list, name="externalIPs")
     selector: dict[str, str] = {}
     ports: list[ServicePort] = []
     external_name: str = ""
+    session_affinity: str = ""
+    internal_traffic_policy: str = ""
+    external_traffic_policy: str = ""
+    publish_not_ready_addresses: bool = False
 
 
 class Service(KubeObject, frozen=True):
     spec: ServiceSpec = ServiceSpec()
+
+    @property
+    def is_headless(self) -> bool:
+        """Whether its name stands for the pods' own addresses."""
+        return self.spec.cluster_ip == "None"
 
 
 class EndpointConditions(Slice, frozen=True):

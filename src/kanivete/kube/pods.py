@@ -169,6 +169,17 @@ class Toleration(Slice, frozen=True):
     effect: str = ""
 
 
+class DnsOption(Slice, frozen=True):
+    name: str = ""
+    value: str = ""
+
+
+class DnsConfig(Slice, frozen=True):
+    nameservers: list[str] = []
+    searches: list[str] = []
+    options: list[DnsOption] = []
+
+
 class SchedulingGate(Slice, frozen=True):
     name: str = ""
 
@@ -185,6 +196,8 @@ class PodSpec(Slice, frozen=True):
     termination_grace_period_seconds: int | None = None
     active_deadline_seconds: int | None = None
     host_network: bool = False
+    dns_policy: str = ""
+    dns_config: DnsConfig | None = None
     scheduler_name: str = ""
     priority_class_name: str = ""
     runtime_class_name: str = ""
