@@ -1,6 +1,6 @@
 """NetworkPolicies, with the selectors they use.
 
-An absent selector and an empty one are not the same: None was not asked for and selects nothing, an empty one selects all.
+None was not asked for and selects nothing; an empty selector selects all.
 Source: https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
 """
 
