@@ -103,6 +103,9 @@ class Source(Protocol):
     def node_log(self, node: str) -> Log | Missing:
         """The end of the kubelet's log of a node; live, by the API's node log query alone."""
 
+    def kubelet_health(self, node: str) -> str | Missing:
+        """What the node's kubelet says of itself through the API server: `ok`, or the error; live only."""
+
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         """The firewall dumps of all machines that a recording has; a live source has none."""
 

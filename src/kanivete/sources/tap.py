@@ -9,7 +9,7 @@ from kanivete.kube.events import Event
 from kanivete.kube.kinds import Kind
 from kanivete.kube.meta import KubeObject
 from kanivete.model import Cost, Gap, Scope
-from kanivete.sources.base import Log, LogRequest, Missing, PodTriage, Source
+from kanivete.sources.base import Log, LogRequest, Missing, NodeDump, PodTriage, Source
 
 T = TypeVar("T", bound=KubeObject)
 
@@ -24,6 +24,9 @@ class Tap:
         self.lookups: dict[tuple[Kind[KubeObject], str, str], KubeObject | Missing] = {}
         self.event_lists: dict[str, tuple[Event, ...] | Missing] = {}
         self.logs: dict[LogRequest, Log | Missing] = {}
+        self.node_logs: dict[str, Log | Missing] = {}
+        self.dumps: set[NodeDump] = set()
+        """Of firewalls."""
         self._lock = threading.Lock()
 
     @property
@@ -68,6 +71,24 @@ class Tap:
         found = self.source.log(request)
         with self._lock:
             self.logs[request] = found
+        return found
+
+    def node_log(self, node: str) -> Log | Missing:
+        found = self.source.node_log(node)
+        with self._lock:
+            kept = self.node_logs.get(node)
+            if not isinstance(kept, Log):
+                self.node_logs[node] = found
+        return found
+
+    def kubelet_health(self, node: str) -> str | Missing:
+        return self.source.kubelet_health(node)
+
+    def firewalls(self) -> tuple[NodeDump, ...] | Missing:
+        found = self.source.firewalls()
+        if not isinstance(found, Missing):
+            with self._lock:
+                self.dumps.update(found)
         return found
 
     def prefetch(self, requests: Iterable[LogRequest]) -> None:

@@ -9,7 +9,7 @@ from kanivete.kube.kinds import EVENTS, NODES, PODS, SECRETS, SERVICE_ACCOUNTS, 
 from kanivete.kube.meta import KubeObject, ObjectMeta, Reference
 from kanivete.kube.pods import Container, ContainerState, ContainerStatus, Pod, PodSpec, PodStatus, Waiting
 from kanivete.model import Cost, Gap, Scope
-from kanivete.sources.base import Log, LogRequest, Missing, PodTriage
+from kanivete.sources.base import Log, LogRequest, Missing, NodeDump, PodTriage
 
 T = TypeVar("T", bound=KubeObject)
 
@@ -35,12 +35,18 @@ class FakeSource:
         absent: Missing = Missing.ABSENT,
         now: datetime = NOW,
         unseen: Iterable[Kind[KubeObject]] = (),
+        node_logs: Mapping[str, str] | None = None,
+        firewalls: Iterable[NodeDump] = (),
+        health: Mapping[str, str] | None = None,
     ) -> None:
         self._objects: list[KubeObject] = [*pods, *objects]
         self._pods = tuple(o for o in self._objects if isinstance(o, Pod))
         self._events = tuple(events)
         self._logs = dict(logs or {})
         self._absent = absent
+        self._node_logs = dict(node_logs or {})
+        self._firewalls = tuple(firewalls)
+        self._health = dict(health or {})
         self._unseen = {kind.resource for kind in unseen}
         self.now = now
         self.asked: list[tuple[str, ...]] = []
@@ -71,6 +77,17 @@ class FakeSource:
     def log(self, request: LogRequest) -> Log | Missing:
         self.asked.append(("log", request.namespace, request.pod, request.container))
         return Log(self._logs[request]) if request in self._logs else Missing.ABSENT
+
+    def node_log(self, node: str) -> Log | Missing:
+        self.asked.append(("node log", node))
+        return Log(self._node_logs[node]) if node in self._node_logs else Missing.UNSEEN
+
+    def kubelet_health(self, node: str) -> str | Missing:
+        self.asked.append(("kubelet health", node))
+        return self._health.get(node, Missing.UNSEEN)
+
+    def firewalls(self) -> tuple[NodeDump, ...] | Missing:
+        return self._firewalls
 
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         pass

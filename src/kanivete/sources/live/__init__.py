@@ -7,7 +7,15 @@ from kanivete.redact import clean
 from kanivete.sources.base import SourceError
 from kanivete.sources.live.source import LiveSource
 
-__all__ = ["LiveSource", "open_live"]
+__all__ = ["LiveSource", "open_api", "open_live"]
+
+
+def open_api(kubeconfig: str | None = None, context: str | None = None, request_timeout: float | None = None) -> Api:
+    """The API server of a kubeconfig's context, for what is more than reading. As for `open_live`."""
+    try:
+        return Api(load(kubeconfig, context), Timeouts.of(request_timeout))
+    except KubeError as error:
+        raise SourceError(clean(str(error))) from error
 
 
 def open_live(
@@ -23,7 +31,4 @@ def open_live(
     Raises:
         SourceError: The kubeconfig cannot be used.
     """
-    try:
-        return LiveSource(Api(load(kubeconfig, context), Timeouts.of(request_timeout)))
-    except KubeError as error:
-        raise SourceError(clean(str(error))) from error
+    return LiveSource(open_api(kubeconfig, context, request_timeout))

@@ -14,10 +14,11 @@ from kanivete.kube.meta import KubeObject, OwnerReference
 from kanivete.kube.pods import Pod
 from kanivete.kube.workloads import Workload
 from kanivete.model import Cost, Gap, Scope
-from kanivete.sources.base import Log, LogRequest, Missing, PodTriage
+from kanivete.sources.base import Log, LogRequest, Missing, NodeDump, PodTriage
 from kanivete.sources.live.events import read_events
 from kanivete.sources.live.flight import Flights
 from kanivete.sources.live.gaps import Gaps
+from kanivete.sources.live.kubelets import Kubelets
 from kanivete.sources.live.logs import Logs
 from kanivete.sources.live.objects import Objects
 from kanivete.sources.live.triage import Triage
@@ -42,6 +43,7 @@ class LiveSource:
         self._gaps = Gaps()
         self._objects = Objects(api, self._gaps)
         self._logs = Logs(api, self._gaps)
+        self._kubelets = Kubelets(api, self._gaps)
         self._flights = Flights()
         self._nodes: dict[tuple[str, str], str] = {}
         self._pool = ThreadPoolExecutor(CONNECTIONS, "kanivete")
@@ -116,6 +118,15 @@ class LiveSource:
     def log(self, request: LogRequest) -> Log | Missing:
         node = self._nodes.get((request.namespace, request.pod), "")
         return self._flights.once(request, lambda: self._logs.read(request, node))
+
+    def node_log(self, node: str) -> Log | Missing:
+        return self._flights.once(("node log", node), lambda: self._kubelets.log(node))
+
+    def kubelet_health(self, node: str) -> str | Missing:
+        return self._flights.once(("kubelet health", node), lambda: self._kubelets.health(node))
+
+    def firewalls(self) -> tuple[NodeDump, ...] | Missing:
+        return ()
 
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         for request in requests:

@@ -20,6 +20,8 @@ from kanivete.sources.recording.index import Index
 from kanivete.sources.recording.layout import list_place, log_place, may_hold_objects
 from kanivete.sources.recording.limits import MOST_FILE_GAPS, MOST_JSON_BYTES
 from kanivete.sources.recording.logs import Logs
+from kanivete.sources.recording.nodes import NodeFiles
+from kanivete.sources.recording.places import dump_place, node_log_place
 from kanivete.sources.recording.walk import Passed
 
 _HEAD = 4096
@@ -31,6 +33,7 @@ class Content:
 
     index: Index = field(default_factory=Index)
     logs: Logs = field(default_factory=Logs)
+    nodes: NodeFiles = field(default_factory=NodeFiles)
     files: int = 0
     skipped: int = 0
     modified: float = 0.0
@@ -73,6 +76,10 @@ def _take(content: Content, entry: Entry) -> None:
     place = log_place(entry.parts)
     if place:
         content.logs.add(entry, place)
+    elif node_log := node_log_place(entry.parts):
+        content.nodes.add_log(entry, node_log)
+    elif dump := dump_place(entry.parts):
+        content.nodes.add_dump(entry, dump)
     elif not may_hold_objects(entry.parts) and len(entry.parts) > 1:
         content.skipped += 1
     else:

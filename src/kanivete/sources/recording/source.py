@@ -14,7 +14,7 @@ from kanivete.kube.pods import Pod
 from kanivete.kube.selectors import SelectorError, selector
 from kanivete.model import Cost, Gap, Scope
 from kanivete.redact import redact_slice
-from kanivete.sources.base import Log, LogRequest, Missing, PodTriage, SourceError
+from kanivete.sources.base import Log, LogRequest, Missing, NodeDump, PodTriage, SourceError
 from kanivete.sources.recording.reader import Content
 
 T = TypeVar("T", bound=KubeObject)
@@ -35,6 +35,7 @@ class Recording:
         self._gaps: set[Gap] = set(content.gaps())
         self._seen: dict[str, set[tuple[str, str]]] = {}
         self._logs: dict[LogRequest, Log | Missing] = {}
+        self._node_logs: dict[str, Log | Missing] = {}
         self._shown: dict[tuple[str, str, str], KubeObject] = {}
 
     @property
@@ -96,6 +97,24 @@ class Recording:
             self._logs[request] = found
         return found
 
+    def node_log(self, node: str) -> Log | Missing:
+        with self._lock:
+            if node in self._node_logs:
+                return self._node_logs[node]
+        found = self._content.nodes.log(node)
+        if isinstance(found, str) or found is Missing.UNSEEN:
+            self._add_gap(Gap("node log", node, found if isinstance(found, str) else _(_NOT_RECORDED)))
+            found = Missing.UNSEEN
+        with self._lock:
+            self._node_logs[node] = found
+        return found
+
+    def kubelet_health(self, node: str) -> str | Missing:  # noqa: ARG002 - of a live cluster only
+        return Missing.UNSEEN
+
+    def firewalls(self) -> tuple[NodeDump, ...] | Missing:
+        return self._content.nodes.dumps()
+
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         """Nothing to do: a recording has everything at hand."""
 
@@ -112,6 +131,7 @@ class Recording:
 
     def close(self) -> None:
         self._content.logs.close()
+        self._content.nodes.close()
 
     def namespaces(self) -> tuple[str, ...]:
         """All namespaces that the recording knows of, sorted."""

@@ -1,5 +1,7 @@
 """The format of a snapshot's `kanivete.json`. Additions only; `format` counts what an older reader cannot read."""
 
+from urllib.parse import quote
+
 from msgspec import Struct
 
 from kanivete.kube.kinds import KINDS, Kind
@@ -49,6 +51,21 @@ class Logged(Struct, frozen=True, order=True):
     truncated: bool = False
 
 
+class NodeLogged(Struct, frozen=True, order=True):
+    """A kubelet's log that was asked for: in the file if `kept`; if not, it could not be seen."""
+
+    node: str
+    kept: bool
+    truncated: bool = False
+
+
+class Dumped(Struct, frozen=True, order=True):
+    """A dump of a machine's firewall (see `kanivete.sources.base.NodeDump`)."""
+
+    node: str
+    name: str
+
+
 class Manifest(Struct, frozen=True, rename="camel"):
     """What a snapshot says of itself. `now` is RFC 3339."""
 
@@ -64,6 +81,8 @@ class Manifest(Struct, frozen=True, rename="camel"):
     events: tuple[Listed, ...]
     lookups: tuple[Looked, ...]
     logs: tuple[Logged, ...]
+    node_logs: tuple[NodeLogged, ...] = ()
+    dumps: tuple[Dumped, ...] = ()
     api_version: str = "kanivete.dev/v1alpha1"
     kind: str = "Snapshot"
 
@@ -81,3 +100,13 @@ def log_path(request: LogRequest) -> str:
     """Where a log is in a snapshot."""
     end = ".previous.log" if request.previous else ".log"
     return f"logs/{request.namespace}/{request.pod}/{request.container}{end}"
+
+
+def node_log_path(node: str) -> str:
+    """Where a kubelet's log is in a snapshot."""
+    return f"node-logs/{quote(node, safe='@:')}.kubelet.log"
+
+
+def dump_path(dump: Dumped) -> str:
+    """Where a firewall's dump is in a snapshot."""
+    return f"firewall/{quote(dump.node, safe='@:')}.{quote(dump.name, safe='')}"

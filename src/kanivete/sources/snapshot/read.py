@@ -16,9 +16,19 @@ from kanivete.kube.selectors import selector
 from kanivete.kube.typed import decoder
 from kanivete.model import Cost, Gap, Scope
 from kanivete.redact import redact, redact_slice
-from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, PodTriage, SourceError
+from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, NodeDump, PodTriage, SourceError
 from kanivete.sources.order import by_name, by_time
-from kanivete.sources.snapshot.manifest import BY_KIND, FORMAT, MANIFEST, OBJECTS, Manifest, log_path, plural
+from kanivete.sources.snapshot.manifest import (
+    BY_KIND,
+    FORMAT,
+    MANIFEST,
+    OBJECTS,
+    Manifest,
+    dump_path,
+    log_path,
+    node_log_path,
+    plural,
+)
 
 T = TypeVar("T", bound=KubeObject)
 Files = Mapping[str, Callable[[], bytes]]
@@ -65,6 +75,7 @@ class SnapshotSource:
         self._lists = {(entry.resource, entry.namespace): entry.seen for entry in manifest.lists}
         self._event_lists = {entry.namespace: entry.seen for entry in manifest.events}
         self._lookups = {(entry.resource, entry.namespace, entry.name): entry.seen for entry in manifest.lookups}
+        self._node_logs = {entry.node: entry for entry in manifest.node_logs}
         self._logs = {(e.namespace, e.pod, e.container, e.previous): e for e in manifest.logs}
 
     @property
@@ -145,6 +156,31 @@ class SnapshotSource:
             return self._unseen(True, "log", where)
         text = redact(data[-LOG_TAIL_BYTES:].decode("utf-8", "replace"))
         return Log(text, entry.truncated or len(data) > LOG_TAIL_BYTES)
+
+    def node_log(self, node: str) -> Log | Missing:
+        entry = self._node_logs.get(node)
+        if entry is None or not entry.kept:
+            return self._unseen(entry is None, "node log", node)
+        try:
+            data = self._files[node_log_path(node)]()
+        except (KeyError, OSError):
+            return self._unseen(True, "node log", node)
+        text = redact(data[-LOG_TAIL_BYTES:].decode("utf-8", "replace"))
+        return Log(text, entry.truncated or len(data) > LOG_TAIL_BYTES)
+
+    def kubelet_health(self, node: str) -> str | Missing:  # noqa: ARG002 - of a live cluster only
+        return Missing.UNSEEN
+
+    def firewalls(self) -> tuple[NodeDump, ...] | Missing:
+        found = []
+        for dump in self._manifest.dumps:
+            try:
+                text = redact(self._files[dump_path(dump)]().decode("utf-8", "replace"))
+            except (KeyError, OSError):
+                self._unseen(True, "firewall", dump.node)
+                continue
+            found.append(NodeDump(dump.node, dump.name, text))
+        return tuple(found)
 
     def _unseen(self, new: bool, what: str, where: str) -> Missing:
         if new:

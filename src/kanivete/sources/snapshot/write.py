@@ -14,17 +14,21 @@ from kanivete import __version__
 from kanivete.i18n import _
 from kanivete.kube.kinds import EVENTS, PODS, Kind
 from kanivete.kube.meta import KubeObject
-from kanivete.sources.base import Log, LogRequest, Missing, SourceError
+from kanivete.sources.base import Log, LogRequest, Missing, NodeDump, SourceError
 from kanivete.sources.snapshot.manifest import (
     FORMAT,
     MANIFEST,
     OBJECTS,
+    Dumped,
     Listed,
     Logged,
     Looked,
     Manifest,
+    NodeLogged,
     Triage,
+    dump_path,
     log_path,
+    node_log_path,
     plural,
 )
 from kanivete.sources.tap import Tap
@@ -79,6 +83,11 @@ def _files(tap: Tap) -> Iterator[tuple[str, bytes]]:
     for request, found in sorted(tap.logs.items(), key=lambda item: log_path(item[0])):
         if isinstance(found, Log):
             yield log_path(request), found.text.encode("utf-8", "replace")
+    for dump in sorted(tap.dumps, key=_place):
+        yield dump_path(_place(dump)), dump.text.encode("utf-8", "replace")
+    for node, log in sorted(tap.node_logs.items()):
+        if isinstance(log, Log):
+            yield node_log_path(node), log.text.encode("utf-8", "replace")
 
 
 def _manifest(tap: Tap) -> Manifest:
@@ -108,7 +117,16 @@ def _manifest(tap: Tap) -> Manifest:
             )
         ),
         logs=tuple(sorted(_logged(request, found) for request, found in tap.logs.items())),
+        node_logs=tuple(
+            NodeLogged(node, isinstance(found, Log), isinstance(found, Log) and found.truncated)
+            for node, found in sorted(tap.node_logs.items())
+        ),
+        dumps=tuple(sorted({_place(dump) for dump in tap.dumps})),
     )
+
+
+def _place(dump: NodeDump) -> Dumped:
+    return Dumped(dump.node, dump.name)
 
 
 def _logged(request: LogRequest, found: Log | Missing) -> Logged:

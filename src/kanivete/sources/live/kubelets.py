@@ -1,0 +1,89 @@
+"""What a node's kubelet answers through the API server: the end of its log, and whether it is well.
+
+Sources: https://kubernetes.io/docs/concepts/cluster-administration/system-logs/#log-query and the kubelet's
+pkg/kubelet/server/server.go.
+"""
+
+from urllib.parse import quote
+
+from kanivete.i18n import N_, _
+from kanivete.kube.api.client import Api
+from kanivete.kube.api.errors import AnswerError, ForbiddenError, KubeError, NotFoundError, NotKubernetesError
+from kanivete.kube.kinds import NODES
+from kanivete.model import Gap
+from kanivete.redact import clean, redact
+from kanivete.sources.base import LOG_TAIL_BYTES, Log, Missing
+from kanivete.sources.live.gaps import Gaps, grant
+from kanivete.sources.live.paths import path_of
+
+LINES = 20_000
+"""Lines of a kubelet's log that are asked for: hours of a calm node, and some ten minutes of one that is cut off."""
+SECONDS = 15.0
+"""For one answer: the kubelet of a node that is gone never gives one."""
+NODE_LOG = "node log"
+
+_LISTING = (b"<!doctype html>", b"<pre>")
+"""A kubelet without the query shows the directory /var/log instead."""
+_NO_QUERY = N_(
+    "the node's kubelet answers no log queries: set enableSystemLogHandler and enableSystemLogQuery in its "
+    "configuration (feature gate NodeLogQuery before Kubernetes 1.36)"
+)
+_NOT_FOUND = (b"\nlog not found", b"unable to find service", b"failed to get logs")
+_LONGEST = 300
+
+
+class Kubelets:
+    """Asks kubelets, each question once (see `kanivete.sources.live.flight`)."""
+
+    def __init__(self, api: Api, gaps: Gaps) -> None:
+        self._api = api
+        self._gaps = gaps
+
+    def log(self, node: str) -> Log | Missing:
+        """The end of the kubelet's log; UNSEEN, with the gap noted, where the node does not show it."""
+        params = {"query": "kubelet", "tailLines": str(LINES)}
+        try:
+            data, cut = self._api.tail(_proxied(node, "logs/"), params, LOG_TAIL_BYTES, SECONDS)
+        except KubeError as error:
+            if _refuses_queries(error):
+                return self._no_query(node)
+            return self._gaps.failed(error, NODE_LOG, node, grant(NODES, "get", "proxy"))
+        head = data[:200].lstrip().lower()
+        if head.startswith(_LISTING):
+            return self._no_query(node)
+        if not head or (len(data) < 1000 and any(sign in data.lower() for sign in _NOT_FOUND)):
+            said = clean(data.decode("utf-8", "replace")).strip()[:_LONGEST]
+            self._gaps.add(Gap(NODE_LOG, node, said or _("the node has no log of a service called kubelet")))
+            return Missing.UNSEEN
+        if cut:
+            # The first line is only the end of one.
+            data = data[data.find(b"\n") + 1 :]
+        text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+        return Log(redact(text), cut or text.count("\n") >= LINES)
+
+    def health(self, node: str) -> str | Missing:
+        """What the kubelet's /healthz says: `ok`, or the error, its own or that of the way to it."""
+        try:
+            said, _cut = self._api.tail(_proxied(node, "healthz"), {}, 4096, SECONDS)
+        except ForbiddenError as error:
+            return self._gaps.failed(error, "node health", node, grant(NODES, "get", "proxy"))
+        except AnswerError as error:
+            return clean(str(error))[:_LONGEST]
+        except KubeError as error:
+            return self._gaps.failed(error, "node health", node, "")
+        return clean(said.decode("utf-8", "replace")).strip()[:_LONGEST]
+
+    def _no_query(self, node: str) -> Missing:
+        self._gaps.add(Gap(NODE_LOG, node, _(_NO_QUERY)))
+        return Missing.UNSEEN
+
+
+def _proxied(node: str, path: str) -> str:
+    return f"{path_of(NODES, '', node)}/proxy/{quote(path)}"
+
+
+def _refuses_queries(error: KubeError) -> bool:
+    """No handler for logs (404), or one that is switched off (405): answers of the kubelet, not the API server's."""
+    if isinstance(error, NotFoundError):
+        return error.unserved
+    return isinstance(error, NotKubernetesError) and "Forbidden (user=" not in str(error)
