@@ -23,6 +23,8 @@ PASSING = frozenset({429, 500, 502, 503, 504})
 
 _TITLE = re.compile(r"<title>([^<]{1,120})", re.IGNORECASE)
 _LOOKED_AT = 4096
+_LONGEST = 1000
+"""Characters of a message. Pod Security names every field of every container."""
 
 
 class Details(Slice, frozen=True):
@@ -46,14 +48,15 @@ def error(code: int, body: bytes, server: str) -> KubeError:
     status = _status(body)
     if status is None:
         return _foreign(code, body, server)
-    message = " ".join(status.message.split())[:400] or status.reason or _phrase(code)
+    message = " ".join(status.message.split())[:_LONGEST] or status.reason or _phrase(code)
     if code == 401:
-        return UnauthorizedError(message, code)
+        return UnauthorizedError(message, code, status.reason)
     if code == 403:
-        return ForbiddenError(message, code)
+        return ForbiddenError(message, code, status.reason)
     if code == 404:
-        return NotFoundError(message, code, unserved=not (status.details and status.details.name))
-    return ExpiredError(message, code) if code == 410 else AnswerError(message, code)
+        unserved = not (status.details and status.details.name)
+        return NotFoundError(message, code, status.reason, unserved=unserved)
+    return (ExpiredError if code == 410 else AnswerError)(message, code, status.reason)
 
 
 def not_json(body: bytes, server: str) -> NotKubernetesError:

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from collections.abc import Callable
 
 import httpx2 as httpx
 
@@ -28,6 +29,16 @@ def last(response: httpx.Response, ends: float, *, keep: int) -> tuple[bytes, bo
         _check(response, ends)
     data = b"".join(parts)
     return data[-keep:], cut or len(data) > keep
+
+
+def lines(response: httpx.Response, ends: float, *, each: Callable[[bytes], bool]) -> None:
+    """Call `each` with every line, until it says that this was enough. Raises like `whole`."""
+    begun = b""
+    for part in response.iter_bytes():
+        *full, begun = (begun + part).split(b"\n")
+        if any(each(line) for line in full if line):
+            return
+        _check(response, ends)
 
 
 def _check(response: httpx.Response, ends: float) -> None:
