@@ -105,7 +105,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Query:
-    """One question to a DNS server. `code` is its answer (`NOERROR`, `NXDOMAIN` …), or empty with `said` telling why."""
+    """One question to a DNS server. `code` is its answer (`NOERROR` …), or empty, and `said` tells why."""
 
     name: str
     type: str

@@ -1,0 +1,1 @@
+"""What is sent to where a connection is tried from."""

@@ -1,0 +1,1 @@
+"""What the facts of an attempt mean, in steps."""
