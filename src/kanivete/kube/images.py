@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 DOCKER_HUB = "docker.io"
 _HUB_HOSTS = frozenset({DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "auth.docker.io"})
 _HUB_API = "registry-1.docker.io"
+_HUB_SECRET_SERVER = "https://index.docker.io/v1/"
 
 _HOST = re.compile(
     r"(?P<host>\[[0-9a-fA-F:.%]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?::(?P<port>[0-9]{1,5}))?\Z"
@@ -113,3 +114,15 @@ def same_registry(one: Endpoint, other: Endpoint) -> bool:
     if one.host in _HUB_HOSTS and other.host in _HUB_HOSTS:
         return True
     return one.host.lower() == other.host.lower() and (one.port or 443) == (other.port or 443)
+
+
+def endpoint_facts(endpoint: Endpoint | None, image: ImageReference | None) -> dict[str, str]:
+    """The facts about registry and image that the catalogue's texts use (see `kanivete.catalogue.image`)."""
+    facts: dict[str, str] = {}
+    if endpoint:
+        api = api_endpoint(endpoint)
+        facts |= {"registry": str(endpoint), "endpoint": str(api), "host": api.host, "port": str(api.port or 443)}
+        facts["secret_server"] = _HUB_SECRET_SERVER if api != endpoint else str(endpoint)
+    if image:
+        facts |= {"repository": image.repository, "path": image.path, "digest": image.digest, "tag": image.tag}
+    return {name: value for name, value in facts.items() if value}

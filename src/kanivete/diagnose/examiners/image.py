@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from kanivete.diagnose.context import Context, event_evidence, latest, reference
 from kanivete.diagnose.examiners.pull.access import REFUSALS, tell_apart
-from kanivete.diagnose.examiners.pull.endpoint import endpoint_facts, failing_endpoint, stands_in
+from kanivete.diagnose.examiners.pull.endpoint import failing_endpoint, stands_in
 from kanivete.diagnose.examiners.pull.secrets import pull_secrets
 from kanivete.diagnose.examiners.pull.surroundings import (
     OF_REGISTRY,
@@ -20,7 +20,7 @@ from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.symptom import Symptom
 from kanivete.i18n import _
 from kanivete.kube.events import Event
-from kanivete.kube.images import ImageReference, parse_image
+from kanivete.kube.images import ImageReference, endpoint_facts, parse_image
 from kanivete.model import Certainty, ObjectRef, Owner
 from kanivete.recognise.mirrors import mirrors
 

@@ -2,11 +2,10 @@
 
 import re
 
-from kanivete.kube.images import Endpoint, ImageReference, api_endpoint, endpoints_in, parse_endpoint, same_registry
+from kanivete.kube.images import Endpoint, ImageReference, endpoints_in, parse_endpoint, same_registry
 from kanivete.recognise.mirrors import primary
 
 _PULLED_FROM = re.compile(r"(?:pulling from host|pinging (?:container|docker) registry) ([^\s:]+(?::\d+)?)")
-_HUB_SECRET_SERVER = "https://index.docker.io/v1/"
 
 
 def failing_endpoint(text: str, image: ImageReference | None) -> Endpoint | None:
@@ -24,18 +23,6 @@ def failing_endpoint(text: str, image: ImageReference | None) -> Endpoint | None
 def stands_in(endpoint: Endpoint | None, image: ImageReference | None) -> bool:
     """Whether the endpoint is another than the image's registry: a mirror, a token server, a content store."""
     return bool(endpoint and image and not same_registry(endpoint, image.registry))
-
-
-def endpoint_facts(endpoint: Endpoint | None, image: ImageReference | None) -> dict[str, str]:
-    """The facts about registry and image that the catalogue's texts use (see `kanivete.catalogue.image`)."""
-    facts: dict[str, str] = {}
-    if endpoint:
-        api = api_endpoint(endpoint)
-        facts |= {"registry": str(endpoint), "endpoint": str(api), "host": api.host, "port": str(api.port or 443)}
-        facts["secret_server"] = _HUB_SECRET_SERVER if api != endpoint else str(endpoint)
-    if image:
-        facts |= {"repository": image.repository, "path": image.path, "digest": image.digest, "tag": image.tag}
-    return {name: value for name, value in facts.items() if value}
 
 
 def _is_documentation(endpoint: Endpoint) -> bool:
