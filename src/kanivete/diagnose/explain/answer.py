@@ -4,14 +4,12 @@ from dataclasses import dataclass, field
 
 from kanivete.catalogue.entry import Where
 from kanivete.diagnose.log_cause import read_log
-from kanivete.recognise import Recognition, recognitions
+from kanivete.recognise import Recognition, about_node, recognitions
 
 _LISTING = frozenset({"scheduling"})
 """Families whose messages list several reasons side by side, instead of wrapping one in the other."""
 _LIVED_THROUGH = 2
 """An error without a known cause that a program says more often than this did not end it."""
-_OF_THE_NODE = frozenset({"crash.out-of-memory-node"})
-"""Causes of other families that a node's log tells about the node itself."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +53,8 @@ def from_program(text: str, quoted: bool = False) -> Answer:
 
 
 def _of_node(text: str) -> Answer:
-    answers = (_best(_about_node(line)) for line in dict.fromkeys(text.splitlines()))
+    answers = (_best(about_node(line)) for line in dict.fromkeys(text.splitlines()))
     return min((one for one in answers if one.cause), key=lambda one: one.rank, default=NOTHING)
-
-
-def _about_node(line: str) -> list[Recognition]:
-    return [
-        one
-        for one in recognitions(line, Where.KUBELET_LOG)
-        if one.cause.startswith("node.") or one.cause in _OF_THE_NODE
-    ]
 
 
 def _best(found: list[Recognition]) -> Answer:

@@ -1,0 +1,136 @@
+"""Going through a log's blocks: what cannot name a cause is passed over unread."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+
+from kanivete.catalogue import catalogue
+from kanivete.catalogue.entry import Where
+from kanivete.node.log.dress import undressed
+from kanivete.node.log.tally import Seen, Tally
+from kanivete.recognise.about_node import about_node, is_of_node
+from kanivete.recognise.candidates import Candidates
+from kanivete.regex import compiled
+
+_IDS = b"0123456789abcdef"
+"""Left out of a line, lines that differ in times, numbers and ids are one."""
+_MOST_SHAPES = 100_000
+_NOTHING = ""
+_STAMP = b"__REALTIME_TIMESTAMP="
+_ARRAY = b'"MESSAGE":['
+_LOOKED_BACK = 20
+"""Lines at the log's ends among which one with a time is looked for."""
+_RECOVERED = (b"NodeReady", b"Successfully registered node", b"just became ready")
+"""What a kubelet says when the API server took its status and the node is well."""
+_ENDPOINT = (
+    r"https?://(\[[0-9a-f:.]+\]|[^\s/:\\\"]+)(?::(\d+))?/api"
+    r"(?:s/coordination\.k8s\.io/|/v1/(?:nodes|services|pods|namespaces/[a-z0-9-]+/events)\b)"
+)
+
+
+@cache
+def _candidates() -> Candidates[str]:
+    """The patterns of a node's causes alone."""
+    return Candidates(
+        [
+            (pattern.regex, cause.id)
+            for cause in catalogue().values()
+            for pattern in cause.patterns
+            if Where.KUBELET_LOG in pattern.where and is_of_node(cause.id)
+        ]
+    )
+
+
+class Scan:
+    """Fed block by block; `tallies` by cause."""
+
+    def __init__(self) -> None:
+        self.tallies: dict[str, Tally] = {}
+        self.lines = 0
+        self.endpoint: str | None = None
+        self._shapes: dict[int, str] = {}
+        self._stamp = b""
+        self._recovered_at = 0
+        self._head: list[Seen] = []
+        self._tail: list[Seen] = []
+
+    def add(self, block: bytes) -> None:
+        """Take in some whole lines."""
+        begin = self.lines
+        self.lines += block.count(b"\n") + (not block.endswith(b"\n"))
+        text = block.decode("utf-8", "replace")
+        if _ARRAY in block or _candidates().of(text):
+            self._read(block, begin)
+        self._note_recovery(block, begin)
+        self._note_ends(block, begin)
+        if at := block.rfind(_STAMP) + 1:
+            self._stamp = _value(block, at - 1)
+
+    def first_time(self, now: datetime) -> datetime | None:
+        return next(_times(self._head, now), None)
+
+    def last_time(self, now: datetime) -> datetime | None:
+        return next(_times(self._tail[::-1], now), None)
+
+    def recovered_after(self, tally: Tally) -> bool:
+        """Whether the node was well again after the last line of a cause."""
+        return self._recovered_at > tally.last.at
+
+    def _read(self, block: bytes, begin: int) -> None:
+        shapes, stamp = self._shapes, self._stamp
+        for number, line in enumerate(block.split(b"\n"), begin + 1):
+            shape = hash(line.translate(None, _IDS))
+            cause = shapes.get(shape)
+            if cause is None:
+                cause = self._recognised(line, shape, number, stamp)
+            if cause:
+                self.tallies[cause].add(shape, Seen(line, stamp, number))
+            elif line.startswith(_STAMP):
+                stamp = _value(line, 0)
+
+    def _recognised(self, line: bytes, shape: int, number: int, stamp: bytes) -> str:
+        """The cause that a line of a new shape names."""
+        text = undressed(line, datetime.min).message
+        found = next(iter(about_node(text)), None)
+        if len(self._shapes) >= _MOST_SHAPES:
+            self._shapes.clear()
+        self._shapes[shape] = found.cause if found else _NOTHING
+        if not found:
+            return _NOTHING
+        if match := compiled(_ENDPOINT).search(text):
+            self.endpoint = f"{match.group(1)}:{match.group(2) or 443}"
+        seen = Seen(line, stamp, number)
+        known = self.tallies.get(found.cause)
+        if known is None:
+            self.tallies[found.cause] = Tally(found.cause, found.rank, found.facts, seen, seen)
+        elif found.rank < known.rank:
+            known.rank, known.facts = found.rank, found.facts
+        return found.cause
+
+    def _note_recovery(self, block: bytes, begin: int) -> None:
+        at = max(block.rfind(sign) for sign in _RECOVERED)
+        if at >= 0:
+            self._recovered_at = begin + 1 + block.count(b"\n", 0, at)
+
+    def _note_ends(self, block: bytes, begin: int) -> None:
+        if len(self._head) < _LOOKED_BACK:
+            first = block.split(b"\n", _LOOKED_BACK)[:_LOOKED_BACK]
+            self._head += [Seen(line, _stamp_of(line), begin + 1 + at) for at, line in enumerate(first) if line]
+        last = [line for line in block[-(64 * 1024) :].rsplit(b"\n", _LOOKED_BACK + 1)[-_LOOKED_BACK:] if line]
+        if last:
+            self._tail = [Seen(line, _stamp_of(line), self.lines) for line in last]
+
+
+def _times(seen: list[Seen], now: datetime) -> Iterator[datetime]:
+    for one in seen:
+        if when := undressed(one.raw, now, one.stamp).when:
+            yield when
+
+
+def _stamp_of(line: bytes) -> bytes:
+    return _value(line, 0) if line.startswith(_STAMP) else b""
+
+
+def _value(text: bytes, at: int) -> bytes:
+    end = text.find(b"\n", at)
+    return text[at + len(_STAMP) : end if end >= 0 else None][:20].strip()

@@ -1,0 +1,59 @@
+"""What is remembered of the lines that name one cause: few, however many there are."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kanivete.node.log.dress import undressed
+from kanivete.redact import clean
+
+MOST_QUOTED = 3
+LONGEST_QUOTE = 1_000
+_MOST_SHAPES = 8
+
+
+@dataclass
+class Seen:
+    """A line as it came, and its time where that stands on a line of its own."""
+
+    raw: bytes
+    stamp: bytes
+    at: int
+    """Which line of the log it is, from 1."""
+
+
+@dataclass
+class Tally:
+    """The lines of one cause. `rank` is the best of the patterns that matched; lower is more telling."""
+
+    cause: str
+    rank: int
+    facts: dict[str, str]
+    first: Seen
+    last: Seen
+    count: int = 0
+    shapes: dict[int, tuple[int, Seen]] = field(default_factory=dict)
+    """Per shape of line how often it came, and its first one."""
+
+    def add(self, shape: int, seen: Seen) -> None:
+        self.count += 1
+        self.last = seen
+        known = self.shapes.get(shape)
+        if known:
+            self.shapes[shape] = (known[0] + 1, known[1])
+        elif len(self.shapes) < _MOST_SHAPES:
+            self.shapes[shape] = (1, seen)
+
+    def quotes(self) -> tuple[str, ...]:
+        """The first line, the first of other shapes that came most often, and the last: at most three."""
+        others = sorted(self.shapes.values(), key=lambda one: (-one[0], one[1].at))
+        chosen = [self.first, *(seen for _count, seen in others if seen.at != self.first.at)][: MOST_QUOTED - 1]
+        chosen += [self.last] if self.last.at not in {one.at for one in chosen} else []
+        return tuple(_shown(one) for one in sorted(chosen, key=lambda one: one.at))
+
+    def time(self, seen: Seen, now: datetime) -> datetime | None:
+        return undressed(seen.raw, now, seen.stamp).when
+
+
+def _shown(seen: Seen) -> str:
+    text = " ".join(clean(seen.raw.decode("utf-8", "replace").replace("\x00", "")).split())
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
