@@ -10,7 +10,8 @@ OF_THE_NODE = frozenset({"crash.out-of-memory-node"})
 def about_node(line: str) -> list[Recognition]:
     """The causes that a line of a kubelet's, systemd's or the kernel's log names, the best first.
 
-    That an image could not be pulled or a container crashes is nothing that ails the node: lines about pods name nothing.
+    That an image could not be pulled or a container crashes is nothing that ails the node: lines about pods name
+    nothing.
     """
     return [one for one in recognitions(line, Where.KUBELET_LOG) if is_of_node(one.cause)]
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ _STAMP = re.compile(r"\S{1,40}(?: \d\d:\d\d:\d\d\S*(?: [A-Z]{3,5}| [+-]\d\d:?\d\
 _SHORT_STAMP = re.compile(r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?")
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,12}[mK]")
 _EXPORTED = "MESSAGE="
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Line:
 
     message: str
     when: datetime | None
+
+
+def message_of(raw: bytes) -> str:
+    """What a line says, whenever that was."""
+    return undressed(raw, _EPOCH).message
 
 
 def undressed(raw: bytes, now: datetime, stamp: bytes = b"") -> Line:
@@ -47,9 +53,8 @@ def _of_json(text: str, fields: dict[str, Any]) -> tuple[str, datetime | None, b
         return text, None, False
     message = fields.get("MESSAGE")
     if isinstance(message, list):
-        message = bytes(byte for byte in message if isinstance(byte, int) and 0 <= byte < 256).decode(
-            "utf-8", "replace"
-        )
+        octets = bytes(one for one in message if isinstance(one, int) and 0 <= one < 256)
+        message = octets.decode("utf-8", "replace")
     return str(message or ""), _number(fields.get("__REALTIME_TIMESTAMP")), True
 
 

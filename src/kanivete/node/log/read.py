@@ -16,8 +16,8 @@ QUIET = timedelta(minutes=2)
 class LoggedCause:
     """A cause that lines of the log name.
 
-    `lines` are the first, the last and one between, at most three, redacted. `per_minute` is the mean rate from the first
-    to the last; 0 for a single line. `over`: the node recovered, or the log goes on without it.
+    `lines` are the first, the last and one between, at most three, redacted. `per_minute` is the mean rate from the
+    first to the last; 0 for a single line. `over`: the node recovered, or the log goes on without it.
     """
 
     cause: str
@@ -35,8 +35,8 @@ class LoggedCause:
 class LogReport:
     """What a node's log says, the most relevant cause first: what goes on before what is over, then the most telling.
 
-    `endpoint` is `host:port` of the API server that the kubelet's lines name, if any; `first` and `last` are the times of
-    the log's own first and last line that has one.
+    `endpoint` is `host:port` of the API server that the kubelet's lines name, if any; `first` and `last` are the times
+    of the log's own first and last line that has one.
     """
 
     causes: tuple[LoggedCause, ...]
@@ -50,7 +50,7 @@ def read(chunks: Iterable[bytes], now: datetime, *, tell: Callable[[int], None] 
     """Read a log of any size in bounded memory; unknown lines mean nothing and never break it.
 
     Args:
-        chunks: The log's bytes in pieces of any size: klog as text or JSON, or a journal in any of journalctl's formats.
+        chunks: The log's bytes in pieces of any size: klog as text or JSON, or a journal in a format of journalctl's.
         now: When the log was taken. Times without a year are of the year before it, those without a zone of its zone.
         tell: Told now and then how many bytes were read so far.
     """

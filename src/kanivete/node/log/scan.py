@@ -6,7 +6,7 @@ from functools import cache
 
 from kanivete.catalogue import catalogue
 from kanivete.catalogue.entry import Where
-from kanivete.node.log.dress import undressed
+from kanivete.node.log.dress import message_of, undressed
 from kanivete.node.log.tally import Seen, Tally
 from kanivete.recognise.about_node import about_node, is_of_node
 from kanivete.recognise.candidates import Candidates
@@ -90,7 +90,7 @@ class Scan:
 
     def _recognised(self, line: bytes, shape: int, number: int, stamp: bytes) -> str:
         """The cause that a line of a new shape names."""
-        text = undressed(line, datetime.min).message
+        text = message_of(line)
         found = next(iter(about_node(text)), None)
         if len(self._shapes) >= _MOST_SHAPES:
             self._shapes.clear()

@@ -7,8 +7,10 @@ from kanivete.node.log.dress import undressed
 from kanivete.redact import clean
 
 MOST_QUOTED = 3
-LONGEST_QUOTE = 1_000
+LONGEST_QUOTE = 800
 _MOST_SHAPES = 8
+_HEARTBEAT = b"Failed to ensure lease exists"
+"""The request that keeps a node Ready: of all that fail, the one to quote."""
 
 
 @dataclass
@@ -44,8 +46,8 @@ class Tally:
             self.shapes[shape] = (1, seen)
 
     def quotes(self) -> tuple[str, ...]:
-        """The first line, the first of other shapes that came most often, and the last: at most three."""
-        others = sorted(self.shapes.values(), key=lambda one: (-one[0], one[1].at))
+        """The first line, the most telling of another shape, and the last: at most three."""
+        others = sorted(self.shapes.values(), key=lambda one: (_HEARTBEAT not in one[1].raw, -one[0], one[1].at))
         chosen = [self.first, *(seen for _count, seen in others if seen.at != self.first.at)][: MOST_QUOTED - 1]
         chosen += [self.last] if self.last.at not in {one.at for one in chosen} else []
         return tuple(_shown(one) for one in sorted(chosen, key=lambda one: one.at))
@@ -56,4 +58,6 @@ class Tally:
 
 def _shown(seen: Seen) -> str:
     text = " ".join(clean(seen.raw.decode("utf-8", "replace").replace("\x00", "")).split())
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+    half = LONGEST_QUOTE // 2
+    # The error stands at the end.
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:half]} … {text[-half:]}"
