@@ -239,7 +239,7 @@ class Api:
         request = client.build_request(
             asked.method,
             self.server + asked.path,
-            params=asked.params,
+            params=asked.params or None,
             content=asked.content or None,
             headers=headers,
             timeout=limit,

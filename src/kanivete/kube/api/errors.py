@@ -6,6 +6,8 @@
     ├── UnreachableError        no answer: refused, timed out, unknown host, TLS
     │   └── LostAnswerError     … to a request that changes something: it may have been done
     ├── NotKubernetesError      an answer, but not of an API server: a proxy's or a login page
+    ├── ExecError               a program could not be run in a container; `exit_code` is 126 or 127 where it is the
+    │                           program's fault, else None
     ├── WaitError               what was waited for did not come in time; `last` is how the object was
     └── AnswerError             the API server said no; `status` is the HTTP code, `reason` its word for it
         ├── UnauthorizedError   401
@@ -41,6 +43,14 @@ class LostAnswerError(UnreachableError):
 
 class NotKubernetesError(KubeError):
     """Something else answered."""
+
+
+class ExecError(KubeError):
+    """A program could not be run in a container. `exit_code` is a shell's where there is no such program."""
+
+    def __init__(self, message: str, exit_code: int | None = None) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 class WaitError(KubeError):
