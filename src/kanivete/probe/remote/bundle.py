@@ -1,0 +1,53 @@
+"""What is sent to the other side: the modules of `kanivete.probe.far` for Python, a script for every POSIX shell."""
+
+import json
+import shlex
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_FAR = "kanivete.probe.far"
+_MODULES = ("connect", "dns", "talk", "attempt")
+"""Each after those that it imports."""
+_LOAD = (
+    "import sys,types\n"
+    "def load(sources):\n"
+    "    for name, source in sources:\n"
+    "        module = sys.modules[name] = types.ModuleType(name)\n"
+    "        exec(compile(source, name, 'exec'), module.__dict__)\n"
+)
+
+
+def python_program(targets: Sequence[dict[str, Any]], seconds: float) -> str:
+    """One Python program that tries the targets; ASCII only."""
+    given = json.dumps({"seconds": seconds, "targets": list(targets)})
+    return f"{_LOAD}load({_sources()!a})\nsys.modules['{_FAR}.attempt'].main(__import__('json').loads({given!a}))\n"
+
+
+def shell_script(targets: Sequence[dict[str, Any]], seconds: float) -> str:
+    """The script to be read by `sh` from its standard input: it uses Python where that is there."""
+    functions = resources.files("kanivete.probe.remote").joinpath("script.sh").read_text("ascii")
+    calls = "\n".join(f"next {number} {_words(target)}" for number, target in enumerate(targets))
+    program = shlex.quote(python_program(targets, seconds))
+    steps = f"if no_python; then\n{calls}\nwait\nfi\nexit 0"
+    return f"{{\nseconds={seconds:.0f}\nprogram={program}\n{functions}\n{steps}\n}}\n"
+
+
+@cache
+def _sources() -> list[tuple[str, str]]:
+    folder = resources.files(_FAR)
+    return [(f"{_FAR}.{name}", folder.joinpath(f"{name}.py").read_text("utf-8")) for name in _MODULES]
+
+
+def _words(target: dict[str, Any]) -> str:
+    path = target["http_path"]
+    words = (
+        target["host"],
+        "" if target["port"] is None else str(target["port"]),
+        target["protocol"],
+        "tls" if target["tls"] else "",
+        "" if path is None else "/" + path.lstrip("/"),
+        target["server_name"] or target["host"].rstrip("."),
+    )
+    return " ".join(shlex.quote(word) for word in words)
