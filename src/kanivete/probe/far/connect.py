@@ -71,6 +71,7 @@ def _socket(address: str, kind: int, seconds: float) -> socket.socket:
 
 def _icmp(made: socket.socket) -> dict[str, Any]:
     """The ICMP error behind a failure: its type, its code and who sent it (struct sock_extended_err, ip(7))."""
+    made.setblocking(False)
     try:
         _, ancillary, _, _ = made.recvmsg(512, 512, 0x2000)
     except (AttributeError, OSError, ValueError):
