@@ -1,0 +1,1 @@
+"""The DNS of a cluster, looked at as a whole."""

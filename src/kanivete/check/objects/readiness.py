@@ -1,0 +1,41 @@
+"""Why a pod takes no traffic."""
+
+from collections.abc import Iterator
+
+from kanivete.check.lookup import reference
+from kanivete.check.objects.way import Way
+from kanivete.check.result import status_of
+from kanivete.i18n import _
+from kanivete.kube.kinds import PODS
+from kanivete.kube.pods import Pod
+from kanivete.model import Evidence
+
+
+def unready(pod: Pod, way: Way) -> tuple[str, tuple[Evidence, ...]]:
+    """One sentence and what it rests on: the diagnosis's words where there are some, else the conditions'."""
+    ref = reference(pod, PODS)
+    evidence = tuple(_conditions(pod)) or (status_of(ref, "status.phase", pod.status.phase or "?"),)
+    found = way.explain(pod)
+    if pod.metadata.deletion_timestamp:
+        return _("{pod} is being deleted").format(pod=ref), evidence
+    if found:
+        text = _("{pod} is not ready: {why} ({cause})").format(pod=ref, why=found.title, cause=found.cause)
+        return text, (*found.evidence[:2], *evidence)
+    return _("{pod} is not ready: {why}").format(pod=ref, why=evidence[0].text), evidence
+
+
+def _conditions(pod: Pod) -> Iterator[Evidence]:
+    ref = reference(pod, PODS)
+    for status in pod.status.container_statuses:
+        if status.state.waiting and status.state.waiting.reason:
+            waiting = status.state.waiting
+            said = f"{waiting.reason}: {waiting.message}" if waiting.message else waiting.reason
+            yield status_of(ref, f"status.containerStatuses[{status.name}].state.waiting", said)
+    for condition in pod.status.conditions:
+        if condition.type in ("Ready", "PodScheduled") and condition.status != "True":
+            said = ": ".join(word for word in (condition.reason, condition.message) if word)
+            yield status_of(ref, f"status.conditions[{condition.type}]", said or f"{condition.type}={condition.status}")
+    gates = {c.type: c.status for c in pod.status.conditions if "/" in c.type}
+    yield from (
+        status_of(ref, f"status.conditions[{gate}]", status) for gate, status in gates.items() if status != "True"
+    )

@@ -1,0 +1,1 @@
+"""NetworkPolicies: what they allow between two ends."""
