@@ -65,7 +65,7 @@ def odd_lists(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.booleans()) and isinstance(parent, dict):
             del parent[last]
         else:
-            parent[last] = draw(st.sampled_from(ODD_VALUES))
+            parent[last] = copy.deepcopy(draw(st.sampled_from(ODD_VALUES)))
     return {"apiVersion": "v1", "kind": "List", "items": items}
 
 

@@ -95,7 +95,11 @@ class Case:
             consequences=tuple(Consequence(ref, symptom) for ref, symptom in sorted(self.consequences.items())),
             ruled_out=speaker.ruled_out,
             remedies=speaker.remedies
-            + tuple(Remedy(fill(a.text, facts), fitting(a.command, speaker), a.changes) for a in entry.remedies),
+            + tuple(
+                Remedy(fill(a.text, facts), fitting(a.command, speaker), a.changes)
+                for a in entry.remedies
+                if not speaker.is_remedied
+            ),
             next=speaker.next + tuple(Step(fill(a.text, facts), fitting(a.command, speaker)) for a in entry.next),
             references=entry.references,
         )

@@ -9,14 +9,16 @@ from kanivete.diagnose.commands import RESTARTS, STATIC
 from kanivete.diagnose.owners import Owners
 from kanivete.diagnose.symptom import Symptom
 from kanivete.kube.events import Event
-from kanivete.kube.kinds import NODES, PODS, REPLICA_SETS
+from kanivete.kube.kinds import LEASES, NODES, PODS, REPLICA_SETS
 from kanivete.kube.meta import KubeObject, moment
-from kanivete.kube.nodes import Node
+from kanivete.kube.nodes import Lease, Node
 from kanivete.kube.pods import Pod
 from kanivete.model import Evidence, ObjectRef, Origin
 from kanivete.redact import clean
 from kanivete.sources.base import Log, LogRequest, Missing, Source
 
+NODE_LEASES = "kube-node-lease"
+"""The namespace of the leases that kubelets renew."""
 LONGEST_QUOTE = 1200
 """Characters of one evidence; longer texts are cut in the middle."""
 
@@ -55,6 +57,14 @@ class Context:
         """All nodes by name."""
         found = self.source.list(NODES)
         return found if isinstance(found, Missing) else {node.metadata.name: node for node in found}
+
+    @cached_property
+    def leases(self) -> dict[str, Lease]:
+        """The nodes' leases by node; those of nodes that are no more, and what could not be seen, are left out."""
+        found = self.source.list(LEASES, NODE_LEASES)
+        known = {} if isinstance(self.nodes, Missing) else self.nodes
+        leases = () if isinstance(found, Missing) else found
+        return {one.metadata.name: one for one in leases if one.metadata.name in known}
 
     def node_of(self, pod: Pod) -> Node | None:
         """The node the pod is on, if it has one and it was seen."""

@@ -44,7 +44,7 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     progress("examine")
     symptoms = [s for pod in triage.pods for s in symptoms_of(pod, source.now) if wanted.includes_pod(s)]
     symptoms = [s for s in symptoms if not is_superseded(s, context)]
-    nodes = list(_examine_nodes(wanted, context))
+    nodes = node.together(list(_examine_nodes(wanted, context)), context)
     lost = {one.object.name: one for one in nodes if one.symptom == "NotReady"}
     found = [*nodes, *_examine_pods([s for s in symptoms if not _is_lost(s, lost)], context)]
     found += [_lost_with(lost[s.pod.spec.node_name], s, context) for s in symptoms if _is_lost(s, lost)]

@@ -35,4 +35,6 @@ class Hypothesis:
     note: str = ""
     """A sentence added to the explanation: what these facts add to it, already in the reader's language."""
     remedies: tuple[Remedy, ...] = ()
+    is_remedied: bool = False
+    """Its own remedies are exactly what to do: the catalogue's, which only know the cause, are left out."""
     next: tuple[Step, ...] = ()

@@ -106,6 +106,9 @@ class Source(Protocol):
     def kubelet_health(self, node: str) -> str | Missing:
         """What the node's kubelet says of itself through the API server: `ok`, or the error; live only."""
 
+    def server_version(self) -> str | Missing:
+        """The API server's version, such as `v1.36.3`; not known for most recordings, which is no gap."""
+
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         """The firewall dumps of all machines that a recording has; a live source has none."""
 

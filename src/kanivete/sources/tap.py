@@ -27,6 +27,8 @@ class Tap:
         self.node_logs: dict[str, Log | Missing] = {}
         self.dumps: set[NodeDump] = set()
         """Of firewalls."""
+        self.version = ""
+        """The API server's, if it was asked for."""
         self._lock = threading.Lock()
 
     @property
@@ -83,6 +85,12 @@ class Tap:
 
     def kubelet_health(self, node: str) -> str | Missing:
         return self.source.kubelet_health(node)
+
+    def server_version(self) -> str | Missing:
+        found = self.source.server_version()
+        if isinstance(found, str):
+            self.version = found
+        return found
 
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         found = self.source.firewalls()

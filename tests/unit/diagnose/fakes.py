@@ -38,6 +38,7 @@ class FakeSource:
         node_logs: Mapping[str, str] | None = None,
         firewalls: Iterable[NodeDump] = (),
         health: Mapping[str, str] | None = None,
+        version: str = "",
     ) -> None:
         self._objects: list[KubeObject] = [*pods, *objects]
         self._pods = tuple(o for o in self._objects if isinstance(o, Pod))
@@ -47,6 +48,7 @@ class FakeSource:
         self._node_logs = dict(node_logs or {})
         self._firewalls = tuple(firewalls)
         self._health = dict(health or {})
+        self._version = version
         self._unseen = {kind.resource for kind in unseen}
         self.now = now
         self.asked: list[tuple[str, ...]] = []
@@ -85,6 +87,9 @@ class FakeSource:
     def kubelet_health(self, node: str) -> str | Missing:
         self.asked.append(("kubelet health", node))
         return self._health.get(node, Missing.UNSEEN)
+
+    def server_version(self) -> str | Missing:
+        return self._version or Missing.UNSEEN
 
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return self._firewalls

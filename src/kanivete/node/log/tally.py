@@ -33,12 +33,16 @@ class Tally:
     first: Seen
     last: Seen
     count: int = 0
+    last_short: Seen | None = None
+    """The last that can be quoted whole."""
     shapes: dict[int, tuple[int, Seen]] = field(default_factory=dict)
     """Per shape of line how often it came, and its first one."""
 
     def add(self, shape: int, seen: Seen) -> None:
         self.count += 1
         self.last = seen
+        if len(seen.raw) <= LONGEST_QUOTE:
+            self.last_short = seen
         known = self.shapes.get(shape)
         if known:
             self.shapes[shape] = (known[0] + 1, known[1])
@@ -49,7 +53,8 @@ class Tally:
         """The first line, the most telling of another shape, and the last: at most three."""
         others = sorted(self.shapes.values(), key=lambda one: (_HEARTBEAT not in one[1].raw, -one[0], one[1].at))
         chosen = [self.first, *(seen for _count, seen in others if seen.at != self.first.at)][: MOST_QUOTED - 1]
-        chosen += [self.last] if self.last.at not in {one.at for one in chosen} else []
+        last = self.last_short or self.last
+        chosen += [last] if last.at not in {one.at for one in chosen} else []
         return tuple(_shown(one) for one in sorted(chosen, key=lambda one: one.at))
 
     def time(self, seen: Seen, now: datetime) -> datetime | None:

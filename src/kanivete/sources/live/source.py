@@ -22,6 +22,7 @@ from kanivete.sources.live.kubelets import Kubelets
 from kanivete.sources.live.logs import Logs
 from kanivete.sources.live.objects import Objects
 from kanivete.sources.live.triage import Triage
+from kanivete.sources.live.version import read_version
 
 T = TypeVar("T", bound=KubeObject)
 A = TypeVar("A")
@@ -124,6 +125,9 @@ class LiveSource:
 
     def kubelet_health(self, node: str) -> str | Missing:
         return self._flights.once(("kubelet health", node), lambda: self._kubelets.health(node))
+
+    def server_version(self) -> str | Missing:
+        return self._flights.once("version", lambda: read_version(self._api))
 
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return ()

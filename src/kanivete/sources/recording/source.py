@@ -112,6 +112,9 @@ class Recording:
     def kubelet_health(self, node: str) -> str | Missing:  # noqa: ARG002 - of a live cluster only
         return Missing.UNSEEN
 
+    def server_version(self) -> str | Missing:
+        return Missing.UNSEEN
+
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return self._content.nodes.dumps()
 

@@ -83,6 +83,7 @@ class Manifest(Struct, frozen=True, rename="camel"):
     logs: tuple[Logged, ...]
     node_logs: tuple[NodeLogged, ...] = ()
     dumps: tuple[Dumped, ...] = ()
+    server_version: str = ""
     api_version: str = "kanivete.dev/v1alpha1"
     kind: str = "Snapshot"
 

@@ -171,6 +171,9 @@ class SnapshotSource:
     def kubelet_health(self, node: str) -> str | Missing:  # noqa: ARG002 - of a live cluster only
         return Missing.UNSEEN
 
+    def server_version(self) -> str | Missing:
+        return self._manifest.server_version or Missing.UNSEEN
+
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         found = []
         for dump in self._manifest.dumps:

@@ -122,6 +122,7 @@ def _manifest(tap: Tap) -> Manifest:
             for node, found in sorted(tap.node_logs.items())
         ),
         dumps=tuple(sorted({_place(dump) for dump in tap.dumps})),
+        server_version=tap.version,
     )
 
 

@@ -1,26 +1,39 @@
-"""Nodes that are not Ready: what their conditions say. (Their logs say more; `kanivete node` reads them.)"""
+"""What a node's conditions say."""
 
 from collections.abc import Iterable
 
 from kanivete.catalogue.entry import Where
-from kanivete.diagnose.context import Context, reference, status_evidence
+from kanivete.diagnose.context import reference, status_evidence
 from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.kube.kinds import NODES
 from kanivete.kube.meta import Condition, moment
 from kanivete.kube.nodes import Node
 from kanivete.model import Certainty
 from kanivete.recognise import by_reason, recognise
 
+NOT_READY = "NotReady"
+"""The symptom, as kubectl words it."""
 _WORSE_WHEN_TRUE = frozenset({"MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"})
 """The kubelet's own conditions that are bad when True. Those of other programs mean what their authors like."""
 
 
-def examine(node: Node, context: Context) -> Iterable[Hypothesis]:
+def of_conditions(node: Node) -> Iterable[Hypothesis]:
     """One hypothesis per condition that is bad and that the catalogue knows."""
-    del context
     for condition in node.status.conditions:
         bad = condition.status != "True" if condition.type == "Ready" else _is_pressure(condition)
         if bad and (found := _hypothesis(node, condition)):
             yield found
+
+
+def ready(node: Node) -> Condition | None:
+    """The condition that says whether the node is Ready."""
+    return next((condition for condition in node.status.conditions if condition.type == "Ready"), None)
+
+
+def is_silent(node: Node) -> bool:
+    """Whether the control plane does not hear from the node."""
+    condition = ready(node)
+    return condition is not None and condition.status == "Unknown"
 
 
 def _is_pressure(condition: Condition) -> bool:
@@ -32,14 +45,14 @@ def _hypothesis(node: Node, condition: Condition) -> Hypothesis | None:
     cause = found.cause if found else getattr(by_reason(condition.reason), "id", "")
     if not cause:
         return None
-    about = reference(node, "Node")
+    about = reference(node, NODES.kind)
     field = f"status.conditions[{condition.type}]"
     text = f"{condition.type}={condition.status} {condition.reason}: {condition.message}"
     return Hypothesis(
         cause=cause,
         subject=about,
         object=about,
-        symptom="NotReady" if condition.type == "Ready" else condition.type,
+        symptom=NOT_READY if condition.type == "Ready" else condition.type,
         certainty=Certainty.POSSIBLE if found and found.rivals else Certainty.PROVEN,
         evidence=(status_evidence(about, field, text, condition.last_heartbeat_time),),
         facts={"node": node.metadata.name, **(found.facts if found else {})},

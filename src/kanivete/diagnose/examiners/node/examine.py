@@ -1,0 +1,25 @@
+"""One node: its bad conditions, and behind them what its log and the firewalls tell."""
+
+from collections.abc import Iterable
+
+from kanivete.diagnose.context import Context
+from kanivete.diagnose.examiners.node.conditions import NOT_READY, of_conditions
+from kanivete.diagnose.examiners.node.leases import with_lease
+from kanivete.diagnose.examiners.node.logged import with_log
+from kanivete.diagnose.examiners.node.pressure import with_events
+from kanivete.diagnose.examiners.node.skew import skew
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.kube.nodes import Node
+
+
+def examine(node: Node, context: Context) -> Iterable[Hypothesis]:
+    """One hypothesis per condition that is bad, and one for a version that does not fit.
+
+    Only of a node that is not well is anything asked beyond the list of nodes. That it is cordoned is no trouble.
+    """
+    for told in of_conditions(node):
+        if told.symptom == NOT_READY:
+            yield with_log(with_lease(told, node, context), node, context)
+        else:
+            yield with_events(told, node, context)
+    yield from skew(node, context)

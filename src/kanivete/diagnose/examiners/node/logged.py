@@ -1,0 +1,133 @@
+"""What a node's log proves about it, and what it clears."""
+
+from dataclasses import replace
+
+from kanivete.diagnose.context import Context, quote, rfc3339
+from kanivete.diagnose.examiners.node.conditions import is_silent
+from kanivete.diagnose.examiners.node.flavours import flavour
+from kanivete.diagnose.examiners.node.leases import fresh
+from kanivete.diagnose.examiners.node.walls import with_firewall
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.i18n import N_, _, ngettext
+from kanivete.kube.nodes import Node
+from kanivete.model import Certainty, Evidence, ObjectRef, Origin, RuledOut
+from kanivete.node.log import LoggedCause, LogReport, read
+from kanivete.sources.base import Missing
+
+UNREACHABLE = "node.apiserver-unreachable"
+STOPPED = "node.kubelet-stopped"
+_VAGUE = frozenset({"node.status-unknown", "node.unrecognised", STOPPED})
+"""Causes that the log can only make clearer."""
+_NOT_SILENCING = frozenset(
+    {
+        "node.disk-pressure",
+        "node.inode-pressure",
+        "node.memory-pressure",
+        "node.pid-pressure",
+        "node.image-gc-failed",
+        "node.cni-not-initialized",
+        "node.cni-plugin-missing",
+        "node.pleg-unhealthy",
+        "node.conntrack-full",
+        "crash.out-of-memory-node",
+    }
+)
+"""A kubelet with one of these troubles goes on posting its status."""
+_CLEARED = {
+    UNREACHABLE: N_("nothing in the {n} lines of its kubelet's log says that the API server cannot be reached"),
+    "node.runtime-down": N_("nothing in the {n} lines of its kubelet's log says that the container runtime is down"),
+    "node.certificate-expired": N_("nothing in the {n} lines of its kubelet's log says that a certificate expired"),
+    "node.disk-pressure": N_("nothing in the {n} lines of its kubelet's log says that the disk is full"),
+    "node.memory-pressure": N_("nothing in the {n} lines of its kubelet's log says that memory is short"),
+}
+"""What a node that is not Ready is suspected of, and its log would name."""
+
+
+def with_log(told: Hypothesis, node: Node, context: Context) -> Hypothesis:
+    """The hypothesis as the node's log makes it: a vague one gets its cause, a certain one more evidence."""
+    log = context.source.node_log(node.metadata.name)
+    if isinstance(log, Missing) or not log.text.strip():
+        return told
+    report = read([log.text.encode("utf-8", "replace")], context.now)
+    found = _chosen(report, told, silent=is_silent(node))
+    if found is None:
+        return replace(told, ruled_out=told.ruled_out + _cleared(report, told.cause, node))
+    told = _proven(told, found, report, node)
+    told = replace(told, ruled_out=told.ruled_out + _ruled_out(report, found, node, context))
+    return with_firewall(told, report, node, context) if told.cause == UNREACHABLE else told
+
+
+def log_evidence(found: LoggedCause, about: ObjectRef) -> tuple[Evidence, ...]:
+    """The lines that name a cause; the first says since when and how often."""
+    first, *others = found.lines or ("",)
+    return (
+        Evidence(Origin.NODE_LOG, quote(first), about, "kubelet", rfc3339(found.first), found.count),
+        *(Evidence(Origin.NODE_LOG, quote(line), about, "kubelet") for line in others),
+    )
+
+
+def _chosen(report: LogReport, told: Hypothesis, *, silent: bool) -> LoggedCause | None:
+    """The cause in the log that explains the node's state."""
+    present = [one for one in report.causes if not one.over]
+    if told.cause not in _VAGUE:
+        return next((one for one in present if one.cause == told.cause), None)
+    likely = [one for one in present if not (silent and one.cause in _NOT_SILENCING)]
+    return next((one for one in likely if one.cause not in _VAGUE), None) or next(iter(likely), None)
+
+
+def _proven(told: Hypothesis, found: LoggedCause, report: LogReport, node: Node) -> Hypothesis:
+    way = flavour(found, report.endpoint or "") if found.cause == UNREACHABLE else ""
+    about = ObjectRef(api_version="v1", kind="Node", name=node.metadata.name)
+    return replace(
+        told,
+        cause=found.cause,
+        certainty=Certainty.PROVEN,
+        evidence=(*log_evidence(found, about), *told.evidence),
+        facts={**told.facts, **found.facts},
+        since=min((one for one in (told.since, found.first) if one), default=None),
+        note=" ".join(part for part in (_rate(found), way, told.note) if part),
+    )
+
+
+def _rate(found: LoggedCause) -> str:
+    if found.count < 2 or found.first is None or found.last is None:
+        return ""
+    return ngettext(
+        "The log of its kubelet says so in {n} line, from {first} to {last}.",
+        "The log of its kubelet says so in {n} lines, from {first} to {last}.",
+        found.count,
+    ).format(n=found.count, first=rfc3339(found.first), last=rfc3339(found.last))
+
+
+def _ruled_out(report: LogReport, found: LoggedCause, node: Node, context: Context) -> tuple[RuledOut, ...]:
+    cleared = list(_cleared(report, found.cause, node))
+    others = fresh(context, node.metadata.name)
+    if found.cause == UNREACHABLE and others:
+        because = _("the lease of {node} was renewed within the last {seconds} seconds").format(
+            node=sorted(others)[0], seconds=50
+        )
+        cleared.append(RuledOut("node.all-silent", because))
+    return tuple(cleared)
+
+
+def _cleared(report: LogReport, cause: str, node: Node) -> tuple[RuledOut, ...]:
+    """The rivals that the log would name, and does not."""
+    if report.last is None:
+        return ()
+    named = {one.cause for one in report.causes}
+    cleared = [
+        RuledOut(one, _condition_says(one, node) or _(because).format(n=report.lines))
+        for one, because in _CLEARED.items()
+        if one not in named and one != cause
+    ]
+    if STOPPED not in (*named, cause):
+        runs = _("the kubelet runs: its log goes on to {last}").format(last=rfc3339(report.last))
+        cleared.insert(0, RuledOut(STOPPED, runs))
+    return tuple(cleared)
+
+
+def _condition_says(cause: str, node: Node) -> str:
+    """The condition that clears a pressure, as long as the kubelet posts it."""
+    type_ = {"node.disk-pressure": "DiskPressure", "node.memory-pressure": "MemoryPressure"}.get(cause)
+    found = next((one for one in node.status.conditions if one.type == type_ and one.status == "False"), None)
+    return f"{found.type}={found.status} {found.reason}: {found.message}" if found else ""

@@ -1,0 +1,114 @@
+"""The firewall that keeps a node from the API server, where a recording has the machines' firewalls."""
+
+from dataclasses import replace
+
+from kanivete.diagnose.context import Context, quote
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.i18n import _
+from kanivete.kube.nodes import Node
+from kanivete.model import Certainty, Changes, Evidence, ObjectRef, Origin, Owner, Remedy
+from kanivete.node.cut import Cut, cuts
+from kanivete.node.firewall.errors import PacketError
+from kanivete.node.firewall.model import Kind
+from kanivete.node.log import LogReport
+from kanivete.sources.base import Missing
+
+_INTERNAL = ("InternalIP", "ExternalIP")
+
+
+def with_firewall(told: Hypothesis, report: LogReport, node: Node, context: Context) -> Hypothesis:
+    """The hypothesis with the rule that stops the packet, and how to take it back; as it is where none does."""
+    dumps = context.source.firewalls()
+    if isinstance(dumps, Missing) or not dumps or not report.endpoint:
+        return told
+    host, _colon, port = report.endpoint.rpartition(":")
+    places = addresses(context)
+    for source in places.get(node.metadata.name, ()):
+        try:
+            found = cuts(dumps, source, host.strip("[]"), int(port), "tcp", places)
+        except PacketError:
+            # The endpoint is a name, or of the other address family.
+            continue
+        for cut in found:
+            if cut.answer.verdict is not Kind.UNSURE:
+                return _with(told, cut, source, report.endpoint, context)
+    return told
+
+
+def addresses(context: Context) -> dict[str, tuple[str, ...]]:
+    """The addresses of the nodes by name, the internal ones first."""
+    if isinstance(context.nodes, Missing):
+        return {}
+    return {
+        name: tuple(
+            one.address for kind in _INTERNAL for one in node.status.addresses if one.type == kind and one.address
+        )
+        for name, node in context.nodes.items()
+    }
+
+
+def _with(told: Hypothesis, cut: Cut, source: str, endpoint: str, context: Context) -> Hypothesis:
+    return replace(
+        told,
+        evidence=(*told.evidence, _evidence(cut, context)),
+        certainty=Certainty.PROVEN,
+        owner=Owner.NETWORK,
+        note=" ".join(part for part in (told.note, _sentence(cut, source, endpoint)) if part),
+        remedies=_remedies(cut),
+        is_remedied=bool(cut.answer.revert),
+    )
+
+
+def _evidence(cut: Cut, context: Context) -> Evidence:
+    passed = cut.answer.passed
+    rule = passed.rule if passed else None
+    is_node = not isinstance(context.nodes, Missing) and cut.machine in context.nodes
+    about = ObjectRef(api_version="v1" if is_node else "", kind="Node" if is_node else "Machine", name=cut.machine)
+    where = f"{passed.table} {passed.chain}" if passed else ""
+    text = rule.text if rule else f"{where} policy {cut.answer.verdict}"
+    return Evidence(
+        origin=Origin.FIREWALL,
+        text=quote(text),
+        object=about,
+        field=f"{where} {rule.number}" if rule else where,
+        count=max(cut.answer.packets or 1, 1),
+    )
+
+
+def _sentence(cut: Cut, source: str, endpoint: str) -> str:
+    passed = cut.answer.passed
+    rule = passed.rule if passed else None
+    facts = {
+        "machine": cut.machine,
+        "chain": passed.chain if passed else "",
+        "number": rule.number if rule else "",
+        "source": source,
+        "endpoint": endpoint,
+        "packets": cut.answer.packets or 0,
+    }
+    if rule is None:
+        sentence = _("On {machine} the policy of chain {chain} stops what {source} sends to {endpoint}.")
+    elif cut.reply:
+        sentence = _(
+            "On {machine} rule {number} of chain {chain} stops the answers of {endpoint} to {source}"
+            " (packets so far: {packets})."
+        )
+    else:
+        sentence = _(
+            "On {machine} rule {number} of chain {chain} stops what {source} sends to {endpoint}"
+            " (packets so far: {packets})."
+        )
+    return sentence.format(**facts)
+
+
+def _remedies(cut: Cut) -> tuple[Remedy, ...]:
+    answer = cut.answer
+    if not answer.revert:
+        return ()
+    backup = Remedy(_("On {machine}, save the rules as they are.").format(machine=cut.machine), answer.backup)
+    take_back = Remedy(
+        _("Then take back what stops the packets, on {machine}.").format(machine=cut.machine),
+        answer.revert,
+        Changes.NODE,
+    )
+    return (backup, take_back) if answer.backup else (take_back,)
