@@ -9,7 +9,7 @@ from kanivete.render import words
 
 def to_markdown(diagnosis: Diagnosis) -> str:
     """One section a finding, quotations in fences that their content cannot close."""
-    lines = [line for finding in diagnosis.findings for line in _finding(finding)]
+    lines = [line for finding in diagnosis.findings for line in finding_lines(finding)]
     if not diagnosis.findings:
         lines = [words.silence(diagnosis.coverage), ""]
     if diagnosis.coverage.gaps:
@@ -21,7 +21,8 @@ def to_markdown(diagnosis: Diagnosis) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def finding_lines(finding: Finding) -> Iterator[str]:
+    """One finding, for any command that prints some."""
     yield f"## {finding.rank}. {_plain(finding.title)}"
     yield ""
     yield f"- **{_('Subject')}**: {_plain(str(finding.subject))} ({words.affected(finding.affected)})"

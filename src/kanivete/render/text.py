@@ -26,7 +26,7 @@ def _lines(diagnosis: Diagnosis, width: int, now: datetime) -> Iterator[str]:
     if len(diagnosis.findings) > 1:
         yield from _overview(diagnosis.findings, width)
     for finding in diagnosis.findings:
-        yield from _finding(finding, width, now)
+        yield from finding_lines(finding, width, now)
     yield from _gaps(diagnosis.coverage, width)
     yield _summary(diagnosis)
 
@@ -40,7 +40,8 @@ def _overview(findings: tuple[Finding, ...], width: int) -> Iterator[str]:
     yield ""
 
 
-def _finding(finding: Finding, width: int, now: datetime) -> Iterator[str]:
+def finding_lines(finding: Finding, width: int, now: datetime) -> Iterator[str]:
+    """One finding, for any command that prints some."""
     yield click.style("─" * width, dim=True)
     head = f"{finding.rank}. {_(words.SEVERITY[finding.severity]).upper()}"
     yield from _wrapped(f"{head}  {finding.title}", width, "   ", paint=finding.severity)
