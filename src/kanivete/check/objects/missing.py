@@ -32,9 +32,7 @@ def step(way: Way) -> ObjectStep:
     elsewhere = [one for one in listed(SERVICES, "", way.source) if one.metadata.name == to.name]
     if elsewhere:
         found = elsewhere[0].metadata.namespace
-        text = _(
-            "there is no Service {name} in namespace {namespace}; there is one in {elsewhere}: call it {name}.{elsewhere}"
-        )
+        text = _("there is no Service {name} in {namespace}; there is one in {elsewhere}: call it {name}.{elsewhere}")
         text = text.format(name=to.name, namespace=to.namespace, elsewhere=found)
         evidence += (
             status_of(reference(elsewhere[0], SERVICES), "spec.clusterIP", elsewhere[0].spec.cluster_ip or "-"),
@@ -48,7 +46,7 @@ def step(way: Way) -> ObjectStep:
             Break("service.name-in-other-namespace", text, ref, evidence=evidence, facts=facts),
         )
     known = [one.metadata.name for one in listed(SERVICES, to.namespace, way.source)]
-    text = _("there is no Service {name} in namespace {namespace}").format(name=to.name, namespace=to.namespace)
+    text = _("there is no Service {name} in {namespace}").format(name=to.name, namespace=to.namespace)
     text += did_you_mean(to.name, known)
     broken = Break("service.not-found", text, ref, evidence=evidence, facts=facts, remedies=_expose(way))
     return ObjectStep(Topic.SERVICE, Mark.BROKEN, text, evidence, broken)

@@ -22,6 +22,11 @@ def steps(way: Way) -> Iterator[ObjectStep]:
             yield from _one(node)
 
 
+def is_well(node: Node) -> bool:
+    """Whether nothing is said against it."""
+    return not list(_one(node))
+
+
 def _one(node: Node) -> Iterator[ObjectStep]:
     ref = reference(node, NODES)
     for condition in node.status.conditions:

@@ -1,0 +1,1 @@
+"""Whether an image can be pulled: what its registry answers, set against what the kubelet says."""

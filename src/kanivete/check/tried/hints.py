@@ -1,0 +1,52 @@
+"""What is worth knowing about a way that was tried, whether it worked or not."""
+
+from collections.abc import Iterator
+
+from kanivete.check.objects.way import Way
+from kanivete.check.result import Tried
+from kanivete.check.tried.verdict import milliseconds
+from kanivete.i18n import _
+from kanivete.probe.steps import Resolved
+
+_SLOW = 1.0
+_MANY = 3
+_POLICY = "network.policy-denies"
+
+
+def hints(way: Way, tried: tuple[Tried, ...]) -> Iterator[str]:
+    """Names asked for in vain, slow DNS, policies that nobody enforces."""
+    asked = next((one for one in tried if one.role == "name"), None)
+    if asked is None:
+        return
+    if asked.probed.resolved:
+        yield from _names(asked.probed.target.host, asked.probed.resolved)
+    denied = next((s.broken for s in way.steps if s.broken and s.broken.cause == _POLICY), None)
+    if denied and asked.probed.reached:
+        text = _(
+            "by the objects it should not be: {denied}. The network plugin enforces no NetworkPolicies, or not this one"
+        )
+        yield text.format(denied=denied.text)
+
+
+def _names(host: str, resolved: Resolved) -> Iterator[str]:
+    queries = [query for query in resolved.queries if query.type == "A"]
+    vain: list[str] = []
+    answered = ""
+    for query in queries:
+        if query.addresses:
+            answered = query.name
+            break
+        if query.name not in vain:
+            vain.append(query.name)
+    if answered and answered.rstrip(".") != host.rstrip("."):
+        yield _("{host} was found as {name} by the search path").format(host=host, name=answered)
+    if answered and len(vain) >= _MANY:
+        text = _(
+            "{n} names were asked for in vain first (ndots is {ndots}): write {host}. with a final dot to ask once"
+        )
+        yield text.format(n=len(vain), ndots=resolved.ndots, host=answered.rstrip("."))
+    slow = max((query.seconds or 0 for query in queries), default=0)
+    if slow >= _SLOW:
+        query = max(queries, key=lambda one: one.seconds or 0)
+        text = _("DNS is slow: {server} took {time} for {name}")
+        yield text.format(server=query.server, time=milliseconds(slow), name=query.name)

@@ -1,0 +1,85 @@
+"""One verdict of what the objects say and what was tried."""
+
+from kanivete.check.objects.way import Way
+from kanivete.check.result import Break, Tried, Verdict
+from kanivete.check.tried import http, names, tls, transport
+from kanivete.check.tried.inside import Inside
+from kanivete.i18n import _
+from kanivete.probe.steps import Outcome, Probed, Step, StepName
+
+_POLICY = ("network.policy-denies", "network.policy-denies-dns")
+
+
+def conclude(way: Way, tried: tuple[Tried, ...], inside: Inside) -> Verdict:
+    """Where the way ends and why; `inside` looks into pods."""
+    asked = next((one for one in tried if one.role == "name"), None)
+    if asked is None or asked.probed.reached is None:
+        return untried(way, asked)
+    if asked.probed.reached:
+        return _fine(way, tried, inside)
+    step = asked.probed.failed
+    assert step is not None
+    broken = _broken(way, tried, asked, step, inside)
+    return Verdict(False, broken.text, broken)
+
+
+def untried(way: Way, asked: Tried | None = None) -> Verdict:
+    """What the objects alone tell."""
+    broken = way.broken
+    if broken and broken.cause in _POLICY:
+        text = _("{text}. Whether that holds depends on the network plugin: some enforce no policies")
+        return Verdict(None, text.format(text=broken.text), broken)
+    if broken:
+        return Verdict(False, broken.text, broken)
+    text = _("nothing in the objects stands in the way; it was not tried")
+    if asked:
+        why = next((s.said for s in asked.probed.steps if s.outcome is Outcome.UNKNOWN and s.said), "")
+        text = _("nothing in the objects stands in the way; it could not be tried: {why}").format(why=why)
+    return Verdict(None, text)
+
+
+def _fine(way: Way, tried: tuple[Tried, ...], inside: Inside) -> Verdict:
+    asked = next(one for one in tried if one.role == "name")
+    endpoints = [one for one in tried if one.role == "endpoint"]
+    dead = [one for one in endpoints if one.probed.failed]
+    if dead and way.destination.service and _is_ready(way, dead[0]):
+        found = transport.endpoint_fails(way, dead[0], inside)
+        text = _("it was reached this time, but {n} of {total} endpoints behind it fail: {text}")
+        text = text.format(n=len(dead), total=len(endpoints), text=found.text)
+        return Verdict(True, text, found)
+    return Verdict(True, _("fine: {times}").format(times=times(asked.probed)))
+
+
+def times(probed: Probed) -> str:
+    """`name 2 ms, TCP 1 ms, HTTP 200 OK 5 ms`."""
+    return ", ".join(
+        _timed(step) for step in probed.steps if step.outcome is Outcome.OK and step.name is not StepName.ROUTE
+    )
+
+
+def _timed(step: Step) -> str:
+    words = {StepName.NAME: _("name"), StepName.TCP: "TCP", StepName.TLS: "TLS", StepName.UDP: "UDP"}
+    word = words.get(step.name) or step.said
+    return word if step.seconds is None else f"{word} {milliseconds(step.seconds)}"
+
+
+def milliseconds(seconds: float) -> str:
+    """`3 ms`, `0.4 ms`, `2.1 s`."""
+    if seconds >= 1:
+        return f"{seconds:.1f} s"
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.00095 else f"{seconds * 1000:.1f} ms"
+
+
+def _is_ready(way: Way, dead: Tried) -> bool:
+    target = dead.probed.target
+    return any((one.address, one.port) == (target.host, target.port) for one in way.ready)
+
+
+def _broken(way: Way, tried: tuple[Tried, ...], asked: Tried, step: Step, inside: Inside) -> Break:
+    if step.name is StepName.NAME:
+        return names.broken(way, asked, step)
+    if step.name is StepName.TLS and step.outcome is Outcome.FAILED:
+        return tls.broken(way, asked, step)
+    if step.name is StepName.HTTP and step.outcome is Outcome.FAILED:
+        return http.broken(way, asked, step)
+    return transport.broken(way, tried, asked, step, inside)
