@@ -1,0 +1,76 @@
+"""Manifests without what the cluster added to them. See docs/neat.md."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kanivete.toolbox.neat.defaults import defaults, placeholders
+from kanivete.toolbox.neat.kinds import of_kind
+from kanivete.toolbox.neat.metadata import is_from_cluster, metadata
+from kanivete.toolbox.neat.paths import Path, outermost, without
+from kanivete.toolbox.neat.schema import Schema, built_in
+from kanivete.toolbox.neat.written import NOBODY, authors
+
+__all__ = ["Find", "added", "neat"]
+
+Find = Callable[[str, str], Schema | None]
+"""From apiVersion and kind to what is known of the kind."""
+
+_LIST = {"resourceVersion", "selfLink", "remainingItemCount", "continue"}
+
+
+def neat(whole: dict[str, Any], *, every_default: bool = False, find: Find = built_in) -> dict[str, Any]:
+    """A copy of an object, or of a list of them, without what the cluster added.
+
+    Args:
+        whole: The object as plain data. One that a person wrote is given back as it is.
+        every_default: Take away what equals a default even where a person wrote it.
+        find: What is known of a kind; without it of Kubernetes' own kinds.
+
+    Returns:
+        What is left: nothing is changed or added.
+    """
+    found: dict[str, Any] = without(whole, added(whole, every_default=every_default, find=find))
+    return found
+
+
+def added(whole: Mapping[str, Any], *, every_default: bool = False, find: Find = built_in) -> set[Path]:
+    """The places in an object, or in a list of them, of what the cluster added. None lies inside another."""
+    kind = whole.get("kind")
+    items = whole.get("items")
+    if isinstance(kind, str) and kind.endswith("List") and isinstance(items, list):
+        return _of_list(whole, items, every_default, find)
+    return _of_object(whole, _word(whole, "apiVersion"), _word(whole, "kind"), every_default, find)
+
+
+def _of_list(whole: Mapping[str, Any], items: list[Any], every_default: bool, find: Find) -> set[Path]:
+    """A page of a list carries the page's metadata; its items may leave out what kind they are."""
+    found: set[Path] = set()
+    page = whole.get("metadata")
+    if isinstance(page, Mapping):
+        gone = [key for key in page if key in _LIST]
+        found |= {("metadata",)} if len(gone) == len(page) else {("metadata", key) for key in gone}
+    version, kind = _word(whole, "apiVersion"), _word(whole, "kind").removesuffix("List")
+    for at, item in enumerate(items):
+        if isinstance(item, Mapping):
+            of = _word(item, "apiVersion") or version, _word(item, "kind") or kind
+            found |= {("items", at, *path) for path in _of_object(item, *of, every_default, find)}
+    return found
+
+
+def _of_object(whole: Mapping[str, Any], version: str, kind: str, every_default: bool, find: Find) -> set[Path]:
+    if not every_default and not is_from_cluster(whole):
+        return set()
+    told = authors(whole)
+    group = version.rpartition("/")[0]
+    found = {*metadata(whole, kind, told), *of_kind(group, kind, whole, told), *placeholders(whole)}
+    if "status" in whole:
+        found.add(("status",))
+    schema = find(version, kind)
+    if schema:
+        found |= defaults(whole, schema, NOBODY if every_default else told.explicit, found)
+    return outermost(found)
+
+
+def _word(whole: Mapping[str, Any], key: str) -> str:
+    value = whole.get(key)
+    return value if isinstance(value, str) else ""
