@@ -12,7 +12,7 @@ from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.i18n import _
 from kanivete.kube.images import ImageReference
 from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, STATEFUL_SETS
-from kanivete.model import Changes, Finding, ObjectRef, Remedy
+from kanivete.model import Affected, Changes, Finding, ObjectRef, Remedy
 from kanivete.probe.registry.nearest import Why
 from kanivete.probe.registry.stages import Asked, Verdict
 
@@ -43,6 +43,8 @@ def finding_of(
         remedies=suggested(asked, subject, facts or {}),
     )
     found = Case(verdict.cause, about, [told]).finding(1)
+    if subject is None:
+        found = msgspec.structs.replace(found, affected=Affected(0, ()))
     return _fitting(found, told, verdict)
 
 

@@ -15,7 +15,7 @@ def to_markdown(diagnosis: Diagnosis) -> str:
     if diagnosis.coverage.gaps:
         lines += [f"## {_('Not seen')}", ""]
         lines += [
-            f"- {_plain(gap.what)} ({_plain(gap.where)}): {_plain(gap.why)}" + (f" `{gap.grant}`" if gap.grant else "")
+            f"- {plain(gap.what)} ({plain(gap.where)}): {plain(gap.why)}" + (f" `{gap.grant}`" if gap.grant else "")
             for gap in diagnosis.coverage.gaps
         ]
     return "\n".join(lines).rstrip()
@@ -23,42 +23,43 @@ def to_markdown(diagnosis: Diagnosis) -> str:
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """One finding, for any command that prints some."""
-    yield f"## {finding.rank}. {_plain(finding.title)}"
+    yield f"## {finding.rank}. {plain(finding.title)}"
     yield ""
-    yield f"- **{_('Subject')}**: {_plain(str(finding.subject))} ({words.affected(finding.affected)})"
+    yield f"- **{_('Subject')}**: {plain(str(finding.subject))} ({words.affected(finding.affected)})"
     yield f"- **{_('Cause')}**: `{finding.cause}`, {_(words.SEVERITY[finding.severity])}"
     yield f"- **{_('Certainty')}**: {_(words.CERTAINTY[finding.certainty])}"
     yield f"- **{_('Whose')}**: {_(words.OWNER[finding.owner])}"
     if finding.since:
         yield f"- **{_('Since')}**: {finding.since}"
-    yield from ("", _plain(finding.explanation), "", f"**{_('Proof')}**", "")
+    yield from ("", plain(finding.explanation), "", f"**{_('Proof')}**", "")
     for evidence in finding.evidence:
-        yield f"{_plain(words.origin(evidence))}:"
-        yield from _fenced(evidence.text, "text")
+        yield f"{plain(words.origin(evidence))}:"
+        yield from fenced(evidence.text, "text")
     if finding.ruled_out:
         yield from (f"**{_('Ruled out')}**", "")
-        yield from (f"- `{one.cause}`: {_plain(one.because)}" for one in finding.ruled_out)
+        yield from (f"- `{one.cause}`: {plain(one.because)}" for one in finding.ruled_out)
         yield ""
     if finding.consequences:
         yield from (f"**{_('Breaks')}**", "")
-        yield from (f"- {_plain(str(one.subject))}: {_plain(one.symptom)}" for one in finding.consequences)
+        yield from (f"- {plain(str(one.subject))}: {plain(one.symptom)}" for one in finding.consequences)
         yield ""
     for heading, advice in ((_("Fix"), finding.remedies), (_("Next"), finding.next)):
         if advice:
             yield from (f"**{heading}**", "")
         for one in advice:
-            yield _plain(one.text)
-            yield from _fenced(one.command, "sh") if one.command else ("",)
+            yield plain(one.text)
+            yield from fenced(one.command, "sh") if one.command else ("",)
 
 
-def _fenced(text: str, language: str) -> Iterator[str]:
+def fenced(text: str, language: str) -> Iterator[str]:
+    """A quotation in a fence that it cannot close."""
     fence = "```"
     while fence in text:
         fence += "`"
     yield from (f"{fence}{language}", text, fence, "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text of the cluster's in prose: no markup of its own making, no line ends."""
     escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|!" else char for char in text)
     return " ".join(escaped.split())

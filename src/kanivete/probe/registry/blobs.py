@@ -1,11 +1,12 @@
 """The content of an image: whether the store that keeps it has it, how fast it comes, and whether it is whole."""
 
+import time
 import zlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from kanivete.i18n import _
+from kanivete.i18n import _, ngettext
 from kanivete.model import Certainty
 from kanivete.probe.registry.conversation import Conversation, StoppedError, host_of, redirected
 from kanivete.probe.registry.exchange import Ended, NoResponseError, Request, Response
@@ -65,6 +66,7 @@ class Store:
             StoppedError: One is not there.
         """
         parts = list({layer.digest: layer for layer in document.layers}.values())
+        begun = time.monotonic()
         with ThreadPoolExecutor(_AT_ONCE, "kanivete-layers") as pool:
             answers = list(pool.map(self._head, parts))
         missing = [
@@ -74,6 +76,8 @@ class Store:
             part, answer = missing[0]
             request = Request(self._talk.url(f"blobs/{part.digest}"), "HEAD")
             raise self._stop(StageName.LAYERS, request, answer, of_blob(self._talk, request, answer, part.digest))
+        there = ngettext("{n} layer is there", "{n} layers are there", len(parts)).format(n=len(parts))
+        self._talk.note(StageName.LAYERS, self._talk.base, Outcome.OK, time.monotonic() - begun, there)
 
     def sample(self, document: Document) -> Speed | None:
         """How fast the beginning of the largest layer comes; None where there is too little to measure.
@@ -89,7 +93,7 @@ class Store:
         if response.ended is not Ended.TIME and response.received == largest.size:
             self._check_digest(largest, request, response)
         self._check_archive(largest, request, response)
-        self._talk.note(StageName.LAYERS, request.url, Outcome.OK, response.seconds, sizes(response.received))
+        self._talk.note(StageName.LAYERS, request.url, Outcome.OK, response.seconds, _pace(response))
         return _speed(response, request)
 
     def download(self, document: Document) -> Speed | None:
@@ -104,7 +108,7 @@ class Store:
             response, request = self._get(StageName.LAYERS, layer, most=layer.size + 1, seconds=LAYER_SECONDS)
             self._check_digest(layer, request, response)
             self._check_archive(layer, request, response)
-            self._talk.note(StageName.LAYERS, request.url, Outcome.OK, response.seconds, sizes(response.received))
+            self._talk.note(StageName.LAYERS, request.url, Outcome.OK, response.seconds, _pace(response))
             got.append((response, request))
         total, seconds = sum(one.received for one, _at in got), sum(one.body_seconds for one, _at in got)
         return Speed(total / max(seconds, 0.001), total, got[0][1].url) if got else None
@@ -202,6 +206,14 @@ def _beginning(body: bytes) -> bytes | None:
         return zlib.decompressobj(wbits=31).decompress(body, 512)
     except zlib.error:
         return None
+
+
+def _pace(response: Response) -> str:
+    """`1.1 MB of the largest layer`, with its speed where that says something."""
+    if response.received < _ENOUGH:
+        return _("{size} read").format(size=sizes(response.received))
+    speed = sizes(response.received / max(response.body_seconds, 0.001))
+    return _("{size} read, {speed}/s").format(size=sizes(response.received), speed=speed)
 
 
 def _speed(response: Response, request: Request) -> Speed | None:

@@ -43,7 +43,7 @@ def _verdict(talk: Conversation, url: str, probed: Probed, failed: Step, *, prox
         origin=Origin.PROBE,
         text=found.evidence[0].text,
         object=ObjectRef(kind="Registry", name=host_of(url)),
-        field=f"{failed.name.value} {probed.target}",
+        field=f"{failed.name.value} {probed.target.host}:{probed.target.port}",
     )
     return Verdict(cause, found.certainty, (evidence,), found.facts)
 

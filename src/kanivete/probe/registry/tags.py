@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kanivete.i18n import ngettext
 from kanivete.kube.decode import NotJsonError, plain
 from kanivete.probe.registry.conversation import Conversation, StoppedError
 from kanivete.probe.registry.errors import refusal
@@ -48,8 +49,12 @@ def list_tags(talk: Conversation, authorization: Mapping[str, str]) -> Tags:
         if not url or len(found) >= MOST_TAGS:
             break
     outcome = Outcome.OK if first.status == 200 else Outcome.FAILED
-    talk.note(StageName.TAGS, first.url, outcome, seconds, first.said or str(len(first.names)))
+    talk.note(StageName.TAGS, first.url, outcome, seconds, first.said or _counted(len(first.names)))
     return first
+
+
+def _counted(tags: int) -> str:
+    return ngettext("{n} tag", "{n} tags", tags).format(n=tags)
 
 
 def _names(body: bytes) -> list[str]:

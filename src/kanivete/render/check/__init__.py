@@ -1,0 +1,1 @@
+"""Checks, for people and for programs."""
