@@ -1,0 +1,1 @@
+"""What a scenario brings along, as pods of general images."""

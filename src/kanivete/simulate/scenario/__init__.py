@@ -1,0 +1,1 @@
+"""What a scenario is, and those that ship with kanivete."""
