@@ -1,0 +1,140 @@
+"""A check for people at a terminal: the verdict first, then what it rests on."""
+
+import textwrap
+from collections.abc import Iterator
+
+import click
+
+from kanivete.check.result import Break, Check, Mark, ObjectStep, Tried
+from kanivete.check.tried.verdict import milliseconds
+from kanivete.i18n import _
+from kanivete.model import Coverage
+from kanivete.probe.steps import Outcome, Step
+from kanivete.render import words as common
+from kanivete.render.check import words
+from kanivete.render.check.advice import explained
+
+MARGIN = 12
+_COLOUR = {Mark.OK: "green", Mark.HINT: "yellow", Mark.BROKEN: "red", Mark.UNSEEN: "cyan"}
+
+
+def to_text(check: Check, *, width: int) -> str:
+    """The whole check; no line is longer than `width` unless it is a quotation or a command."""
+    return "\n".join(_lines(check, width)).rstrip()
+
+
+def summary(check: Check, *, width: int) -> str:
+    """The way and the verdict alone, for one of many checks."""
+    return "\n".join((*_head(check, width), ""))
+
+
+def _lines(check: Check, width: int) -> Iterator[str]:
+    yield from _head(check, width)
+    yield ""
+    if check.verdict.broken:
+        yield from break_lines(check.verdict.broken, width)
+        yield ""
+    for at, note in enumerate(check.notes):
+        yield from labelled(_("Note") if at == 0 else "", note, width)
+    if check.notes:
+        yield ""
+    yield click.style(_("What the objects say"), bold=True)
+    for step in check.objects:
+        yield from _object(step, width)
+    if check.tried:
+        yield ""
+        yield from _tried(check, width)
+    yield from gap_lines(check.coverage, width)
+
+
+def _head(check: Check, width: int) -> Iterator[str]:
+    colour = {True: "yellow" if check.verdict.broken else "green", False: "red", None: "yellow"}[check.verdict.reached]
+    yield words.way(check)
+    for line in _wrapped(f"{words.headline(check)}  {check.verdict.text}", width, "   "):
+        yield click.style(line, fg=colour, bold=True)
+
+
+def break_lines(broken: Break, width: int) -> Iterator[str]:
+    """The cause, its proof, whose it is and what to do."""
+    advice = explained(broken)
+    yield from labelled(_("Cause"), f"{broken.cause}: {advice.title}", width)
+    yield from labelled(_("Why"), advice.explanation, width)
+    yield from labelled("", f"({_(common.CERTAINTY[broken.certainty])})", width)
+    for at, evidence in enumerate(broken.evidence):
+        yield from labelled(_("Proof") if at == 0 else "", common.origin(evidence), width)
+        for line in evidence.text.splitlines():
+            yield " " * MARGIN + "│ " + click.style(line, bold=True)
+    yield from labelled(_("Whose"), _(common.OWNER[broken.owner]), width)
+    for at, remedy in enumerate(advice.remedies):
+        change = _(common.CHANGES[remedy.changes])
+        yield from labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
+        yield from _command(remedy.command)
+    for at, step in enumerate(advice.next):
+        yield from labelled(_("Next") if at == 0 else "", step.text, width)
+        yield from _command(step.command)
+
+
+def _object(step: ObjectStep, width: int) -> Iterator[str]:
+    mark = _(words.MARK[step.mark])
+    lead = f"  {mark:<8}{_(words.TOPIC[step.topic]):<13}"
+    lines = _wrapped(step.text, width - len(lead), "")
+    yield "  " + click.style(f"{mark:<8}", fg=_COLOUR[step.mark]) + lead[10:] + lines[0]
+    yield from (" " * len(lead) + line for line in lines[1:])
+
+
+def _tried(check: Check, width: int) -> Iterator[str]:
+    first = check.tried[0].probed
+    where = _("What happens, tried from {place}").format(place=first.origin)
+    yield click.style(where + (f" ({first.program})" if first.program else ""), bold=True)
+    if check.tool:
+        yield from _wrapped("  " + check.tool, width, "  ")
+    for one in check.tried:
+        yield from tried_lines(one, width)
+
+
+def tried_lines(one: Tried, width: int) -> Iterator[str]:
+    """One target, a line for each of its steps."""
+    subject = f" · {one.subject}" if one.subject and one.role == "endpoint" else ""
+    yield from _wrapped(f"  {one.probed.target} ({_(words.ROLE.get(one.role, one.role))}{subject})", width, "    ")
+    for step in one.probed.steps:
+        yield from _step(step, width)
+
+
+def _step(step: Step, width: int) -> Iterator[str]:
+    outcome = _(words.OUTCOME[step.outcome])
+    time = "" if step.seconds is None or step.outcome is Outcome.SKIPPED else milliseconds(step.seconds)
+    lead = f"    {outcome:<10}{step.name.value.upper() if step.name.value != 'name' else _('name'):<6}{time:>8}  "
+    colour = {Outcome.OK: "green", Outcome.UNKNOWN: "cyan", Outcome.SKIPPED: None}.get(step.outcome, "red")
+    lines = _wrapped(step.said, width - len(lead), "")
+    yield ("    " + click.style(f"{outcome:<10}", fg=colour) + lead[14:] + lines[0]).rstrip()
+    yield from (" " * len(lead) + line for line in lines[1:])
+
+
+def gap_lines(coverage: Coverage, width: int) -> Iterator[str]:
+    """What could not be seen."""
+    if coverage.gaps:
+        yield from ("", _("Not seen, so nothing is said about it:"))
+    for gap in coverage.gaps:
+        where = f" ({gap.where})" if gap.where else ""
+        yield from _wrapped(f"  {gap.what}{where}: {gap.why}", width, "    ")
+        if gap.grant:
+            yield "    " + _("grant: {rule}").format(rule=gap.grant)
+
+
+def labelled(label: str, text: str, width: int) -> Iterator[str]:
+    """A paragraph beside its label."""
+    lines = _wrapped(text, width - MARGIN, "")
+    yield click.style(f"   {label:<{MARGIN - 3}}", bold=True) + lines[0]
+    yield from (" " * MARGIN + line for line in lines[1:])
+
+
+def _command(command: str) -> Iterator[str]:
+    for line in command.splitlines():
+        yield " " * MARGIN + click.style(f"$ {line}", fg="green")
+
+
+def _wrapped(text: str, width: int, indent: str) -> list[str]:
+    found = textwrap.wrap(
+        text, max(width, 24), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return found or [""]

@@ -1,0 +1,46 @@
+"""The closed vocabularies of a check, as people read them."""
+
+from kanivete.check.result import Check, Mark, Topic
+from kanivete.i18n import N_, _
+from kanivete.probe.steps import Outcome
+
+TOPIC = {
+    Topic.FROM: N_("from"),
+    Topic.NAME: N_("name"),
+    Topic.SERVICE: "Service",
+    Topic.PORT: N_("port"),
+    Topic.SELECTOR: N_("selector"),
+    Topic.ENDPOINTS: N_("endpoints"),
+    Topic.READINESS: N_("readiness"),
+    Topic.TARGET_PORT: N_("target port"),
+    Topic.EGRESS: N_("egress"),
+    Topic.INGRESS: N_("ingress"),
+    Topic.DNS: "DNS",
+    Topic.NODE: N_("node"),
+    Topic.PROXY: N_("proxy"),
+}
+MARK = {Mark.OK: N_("ok"), Mark.HINT: N_("note"), Mark.BROKEN: N_("BROKEN"), Mark.UNSEEN: N_("unseen")}
+OUTCOME = {
+    Outcome.OK: N_("ok"),
+    Outcome.DROPPED: N_("no answer"),
+    Outcome.REJECTED: N_("rejected"),
+    Outcome.REFUSED: N_("refused"),
+    Outcome.RESET: N_("closed"),
+    Outcome.FAILED: N_("failed"),
+    Outcome.UNKNOWN: N_("unknown"),
+    Outcome.SKIPPED: N_("skipped"),
+}
+ROLE = {"name": N_("as asked"), "service": N_("Service address"), "endpoint": N_("endpoint")}
+
+
+def headline(check: Check) -> str:
+    """`fine`, `broken`, `not decided`: the verdict in a word."""
+    if check.verdict.reached:
+        return _("REACHED, WITH FAULTS") if check.verdict.broken else _("FINE")
+    return _("BROKEN") if check.verdict.reached is False else _("NOT DECIDED")
+
+
+def way(check: Check) -> str:
+    """`deploy/web (Pod shop/web-1) → http://api/`."""
+    origin = f"{check.origin} ({check.origin_ref})" if check.origin_ref else check.origin
+    return f"{origin} → {check.target}"
