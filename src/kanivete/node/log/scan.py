@@ -1,5 +1,6 @@
 """Going through a log's blocks: what cannot name a cause is passed over unread."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -17,7 +18,8 @@ _IDS = b"0123456789abcdef"
 _MOST_SHAPES = 100_000
 _NOTHING = ""
 _STAMP = b"__REALTIME_TIMESTAMP="
-_ARRAY = b'"MESSAGE":['
+_ARRAY = re.compile(rb'"MESSAGE" ?: ?\[')
+"""A message that is no UTF-8: journalctl gives its bytes as numbers."""
 _LOOKED_BACK = 20
 """Lines at the log's ends among which one with a time is looked for."""
 _RECOVERED = (b"NodeReady", b"Successfully registered node", b"just became ready")
@@ -59,8 +61,9 @@ class Scan:
         begin = self.lines
         self.lines += block.count(b"\n") + (not block.endswith(b"\n"))
         text = block.decode("utf-8", "replace")
-        if _ARRAY in block or _candidates().of(text):
-            self._read(block, begin)
+        as_numbers = _ARRAY.search(block) is not None
+        if as_numbers or _candidates().of(text):
+            self._read(block, begin, as_numbers=as_numbers)
         self._note_recovery(block, begin)
         self._note_ends(block, begin)
         if at := block.rfind(_STAMP) + 1:
@@ -76,10 +79,10 @@ class Scan:
         """Whether the node was well again after the last line of a cause."""
         return self._recovered_at > tally.last.at
 
-    def _read(self, block: bytes, begin: int) -> None:
+    def _read(self, block: bytes, begin: int, *, as_numbers: bool) -> None:
         shapes, stamp = self._shapes, self._stamp
         for number, line in enumerate(block.split(b"\n"), begin + 1):
-            shape = hash(line.translate(None, _IDS))
+            shape = hash(line if as_numbers and _ARRAY.search(line) else line.translate(None, _IDS))
             cause = shapes.get(shape)
             if cause is None:
                 cause = self._recognised(line, shape, number, stamp)
