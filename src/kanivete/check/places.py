@@ -121,7 +121,7 @@ def destination(word: Named | Address, source: Source, namespace: str) -> Destin
     if isinstance(word, Address):
         return _host(word, source, namespace)
     where = word.namespace or namespace
-    text = f"{word.kind.short[0]}/{word.name}"
+    text = str(word)
     number = int(word.port) if word.port.isdigit() else None
     if word.kind.kind == SERVICES.kind:
         found = source.get(SERVICES, where, word.name)
@@ -141,7 +141,7 @@ def destination(word: Named | Address, source: Source, namespace: str) -> Destin
 
 def _host(word: Address, source: Source, namespace: str) -> Destination:
     name, where = _service_name(word, source, namespace)
-    common = (word.host, word.host, word.port, word.number, word.scheme, word.path)
+    common = (str(word), word.host, word.port, word.number, word.scheme, word.path)
     if name:
         found = source.get(SERVICES, where, name)
         return Destination(*common, namespace=where, name=name, service=None if isinstance(found, Missing) else found)

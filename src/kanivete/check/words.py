@@ -48,6 +48,11 @@ class Named:
     namespace: str = ""
     port: str = ""
 
+    def __str__(self) -> str:
+        """As it may be written: `svc/shop/api:80`."""
+        path = "/".join(word for word in (self.kind.short[0], self.namespace, self.name) if word)
+        return f"{path}:{self.port}" if self.port else path
+
 
 @dataclass(frozen=True)
 class Address:
@@ -57,6 +62,12 @@ class Address:
     port: str = ""
     scheme: str = ""
     path: str = ""
+
+    def __str__(self) -> str:
+        """As it may be written: `http://api:8080/healthz`, `[::1]:80`."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        place = f"{host}:{self.port}" if self.port else host
+        return f"{self.scheme}://{place}{self.path}" if self.scheme else place
 
     @property
     def is_ip(self) -> bool:

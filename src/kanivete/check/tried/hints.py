@@ -20,6 +20,12 @@ def hints(way: Way, tried: tuple[Tried, ...]) -> Iterator[str]:
         return
     if asked.probed.resolved:
         yield from _names(asked.probed.target.host, asked.probed.resolved)
+    shown = asked.probed.presented
+    if shown and shown.faults and not asked.probed.target.verify:
+        faults = ", ".join(fault.value for fault in shown.faults)
+        yield _("clients that check its certificate may not accept it ({faults}): check https://… to see").format(
+            faults=faults
+        )
     denied = next((s.broken for s in way.steps if s.broken and s.broken.cause == _POLICY), None)
     if denied and asked.probed.reached:
         text = _(

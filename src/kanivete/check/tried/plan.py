@@ -32,12 +32,15 @@ def plan(way: Way, *, ca: str = "") -> tuple[Planned, ...]:
         number = way.behind[0].port
     if not to.host or (number is None and to.port):
         return ()
+    # Where nobody said that TLS is spoken, its certificate is looked at and breaks nothing.
+    assumed = not to.scheme and number in _TLS_PORTS
     asked = Target(
         host=to.host,
         port=number,
-        tls=to.scheme in _TLS or (not to.scheme and number in _TLS_PORTS),
+        tls=to.scheme in _TLS or assumed,
         http_path=to.path or None,
         ca=ca,
+        verify=not assumed,
     )
     planned = [Planned("name", asked, to.ref)]
     service = to.service
