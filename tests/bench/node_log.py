@@ -36,8 +36,8 @@ def failing_pods(number: int) -> str:
     """A node that is well, full of pods that are not: each line is unlike the others."""
     pod = f"shop/job-{number * 7919 % 1_000_003:06x}-{'bcdfghjklmnpqrst'[number % 16]}x{'vwxz2456'[number % 8]}k"
     return (
-        f'{_head(number, "E")} pod_workers.go:1324] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for'
-        f' \\"main\\" with ImagePullBackOff: \\"Back-off pulling image: dial tcp 10.0.0.9:5000: i/o timeout\\"" pod="{pod}"'
+        f'{_head(number, "E")} pod_workers.go:1324] "Error syncing pod, skipping" err="failed to start {pod}:'
+        f' ImagePullBackOff: Back-off pulling image: dial tcp 10.0.0.9:5000: i/o timeout" pod="{pod}"'
     )
 
 
@@ -61,7 +61,7 @@ def one_line(number: int) -> str:
 
 
 def chunks(line: Callable[[int], str], megabytes: int) -> Iterator[bytes]:
-    """About so many megabytes of lines; a stretch of them is made once and repeated, so that reading is what is timed."""
+    """About so many megabytes of lines: a stretch is made once and repeated, so that reading is what is timed."""
     stretch = "".join(f"{line(number)}\n" for number in range(max(2, 16 * CHUNK // len(line(0))))).encode()
     for start in range(0, megabytes * CHUNK, len(stretch)):
         piece = stretch[: megabytes * CHUNK - start]
@@ -78,7 +78,8 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         causes = ", ".join(f"{one.cause} x{one.count}" for one in report.causes) or "nothing"
         rate = megabytes / took
-        print(f"{line.__name__:13} {took:6.1f} s {rate:6.0f} MB/s  peak {peak:4.0f} MB  {report.lines} lines: {causes}")
+        figures = f"{took:6.1f} s {rate:6.0f} MB/s  peak {peak:4.0f} MB  {report.lines} lines"
+        sys.stdout.write(f"{line.__name__:13} {figures}: {causes}\n")
 
 
 if __name__ == "__main__":
