@@ -65,22 +65,23 @@ def read_facts(shell: Shell, machine: str, *, sudo: bool = True) -> NodeFacts:
     )
 
 
-def read_firewall(shell: Shell, machine: str, *, sudo: bool = True) -> NodeFacts:
-    """Only the dumps of a machine's firewall. Raises like `read_facts`."""
+def read_firewall(shell: Shell, machine: str = "", *, sudo: bool = True) -> NodeFacts:
+    """Only the dumps of a machine's firewall, by its own host name if none is given. Raises like `read_facts`."""
     parts, _ran = run_parts(shell, ("machine", "firewall"), sudo=sudo, seconds=SECONDS)
     return _with_dumps(NodeFacts(via=shell.description), parts, machine)
 
 
 def _with_dumps(facts: NodeFacts, parts: dict[str, Part], machine: str) -> NodeFacts:
+    host = _text(parts.get("host"))
     dumps = tuple(
-        NodeDump(machine, name, redact(parts[key].text + "\n"))
+        NodeDump(machine or host, name, redact(parts[key].text + "\n"))
         for key, name in _DUMPS.items()
         if key in parts and parts[key].code == 0 and parts[key].text.strip()
     )
     root = "root" in parts and parts["root"].code == 0
     return replace(
         facts,
-        hostname=_text(parts.get("host")),
+        hostname=host,
         user=_text(parts.get("who")),
         root=root,
         dumps=dumps,

@@ -16,10 +16,11 @@ class ChoiceError(ValueError):
 
 @dataclass(frozen=True)
 class Machine:
-    """A machine by its Node's name, or by an address where it is no Node."""
+    """A machine by its Node's name, or by an address where it is no Node. `aliases` are what else a map may call it."""
 
     name: str
     addresses: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ class Choice:
         return self.mapped(machine) or (f"{user}{at}{address}" if self.ssh else "")
 
     def mapped(self, machine: Machine) -> str:
-        """What the map says of the machine, under its name or one of its addresses."""
-        return next((self.ssh_map[key] for key in (machine.name, *machine.addresses) if key in self.ssh_map), "")
+        """What the map says of the machine, under any of its names."""
+        keys = (machine.name, *machine.addresses, *machine.aliases)
+        return next((self.ssh_map[key] for key in keys if key in self.ssh_map), "")
 
 
 def ssh_map(words: Iterable[str]) -> dict[str, str]:

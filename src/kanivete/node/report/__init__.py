@@ -1,0 +1,1 @@
+"""All that was found out about one node, and how it was."""
