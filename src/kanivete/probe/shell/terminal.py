@@ -98,7 +98,7 @@ def _raw(source: int) -> Iterator[None]:
 
 @contextmanager
 def _resizes() -> Iterator[int | None]:
-    """A file descriptor that can be read whenever the terminal's size has changed; signals reach the main thread only."""
+    """A file descriptor that can be read when the terminal's size has changed; None outside of the main thread."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGWINCH"):
         yield None
         return

@@ -1,0 +1,131 @@
+"""What `toolbox run` and `toolbox debug` share: a shell or a command in a container, an orderly end, and bad news."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+import click
+
+from kanivete.i18n import _
+from kanivete.kube.api.client import Api
+from kanivete.kube.api.errors import ExecError
+from kanivete.kube.api.exec import Place, open_exec
+from kanivete.redact import clean
+from kanivete.toolbox.durations import DurationError, seconds_of
+from kanivete.toolbox.errors import NotStartedError, RefusedError, ToolboxError
+
+SHELL = ("sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash; exec sh")
+
+
+class NotDone(click.ClickException):
+    """What was asked for could not be done."""
+
+    exit_code = 1
+
+
+class Duration(click.ParamType[int]):
+    """A length of time, in seconds."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            return seconds_of(str(value))
+        except DurationError as error:
+            self.fail(str(error), param, ctx)
+
+
+def tell(text: str) -> None:
+    """Say on standard error what is being done. That nobody listens any more must not keep us from tidying up."""
+    with suppress(OSError):
+        click.echo(f"kanivete: {clean(text)}", err=True)
+
+
+def session(api: Api, place: Place, words: Sequence[str]) -> int:
+    """A command in a container, or a shell for none, with this terminal; returns its exit code.
+
+    Raises:
+        ToolboxError: There is no shell.
+        KubeError: It could not be run, or the connection broke.
+    """
+    from kanivete.probe.shell.terminal import is_terminal, join
+
+    tty = is_terminal()
+    try:
+        with open_exec(api, place, words or SHELL, stdin=True, tty=tty) as running:
+            return join(running, stdin=True, tty=tty)
+    except ExecError as error:
+        if error.exit_code is None:
+            raise
+        tell(str(error))
+        return error.exit_code
+
+
+@contextmanager
+def orderly() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the command as Ctrl-C does, so that it tidies up; only the first of them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    ending = False
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        nonlocal ending
+        if not ending:
+            ending = True
+            sys.exit(128 + number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def bad_news() -> Iterator[None]:
+    """The toolbox's errors as one line and exit code 1; a refusal with what the catalogue knows of it."""
+    try:
+        yield
+    except RefusedError as error:
+        _explain(error.said)
+        raise NotDone(clean(str(error))) from error
+    except NotStartedError as error:
+        raise NotDone(_("pod {pod} did not start").format(pod=f"{error.namespace}/{error.pod}")) from error
+    except ToolboxError as error:
+        raise NotDone(clean(str(error))) from error
+
+
+def examine(kubeconfig: str | None, context: str | None, request_timeout: float | None, error: NotStartedError) -> None:
+    """Diagnose a pod that does not start, and print what is found on standard error."""
+    from kanivete.cli.running import run, width
+    from kanivete.model import Scope
+    from kanivete.render import render
+    from kanivete.sources.live import open_live
+
+    tell(_("{error}; looking for the cause").format(error=error))
+    try:
+        source = open_live(kubeconfig, context, request_timeout)
+        now = source.now
+        found = run(source, Scope(namespaces=(error.namespace,), names=(("pod", error.pod),)))
+    except click.ClickException as failure:
+        tell(failure.format_message())
+        return
+    if found.findings:
+        click.echo(render(found, "text", width=width(), now=now), err=True)
+
+
+def _explain(said: str) -> None:
+    from kanivete.cli.running import width
+    from kanivete.diagnose.explain import explain_text
+    from kanivete.render.explained import explained_text
+
+    if found := explain_text(said):
+        click.echo(explained_text(found, width()), err=True)
