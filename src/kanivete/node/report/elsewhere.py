@@ -33,7 +33,7 @@ _ANYWHERE = (
     (
         N_(
             "Look at what lies between the machines: a firewall or router on the way has to let {protocol} from"
-            " {source} to {destination}, port {port}, pass, and the answers back. Where the packets stop, a trace shows:"
+            " {source} to {destination}, port {port}, pass, and the answers back. Where the packets stop:"
         ),
         "traceroute -n -T -p {port} {destination}",
     ),
