@@ -97,7 +97,7 @@ def definition(whole: Mapping[str, Any], authors: Authors) -> Iterator[Path]:
 
 
 def limit_range(whole: Mapping[str, Any], authors: Authors) -> Iterator[Path]:
-    """For containers, a limit that is not given is the greatest allowed; a request is the limit, or the least allowed."""
+    """Of containers: an unwritten limit is the greatest allowed, an unwritten request the limit or the least."""
     limits = _mapping(whole, "spec").get("limits")
     for at, item in enumerate(limits if isinstance(limits, list) else ()):
         if not isinstance(item, dict) or item.get("type") != "Container":

@@ -1,0 +1,1 @@
+"""Manifests as text: YAML and JSON, several documents, and their comments."""
