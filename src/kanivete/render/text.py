@@ -24,14 +24,15 @@ def to_text(diagnosis: Diagnosis, *, width: int, now: datetime) -> str:
 
 def _lines(diagnosis: Diagnosis, width: int, now: datetime) -> Iterator[str]:
     if len(diagnosis.findings) > 1:
-        yield from _overview(diagnosis.findings, width)
+        yield from overview_lines(diagnosis.findings, width)
     for finding in diagnosis.findings:
         yield from finding_lines(finding, width, now)
-    yield from _gaps(diagnosis.coverage, width)
-    yield _summary(diagnosis)
+    yield from gap_lines(diagnosis.coverage, width)
+    yield summary(diagnosis)
 
 
-def _overview(findings: tuple[Finding, ...], width: int) -> Iterator[str]:
+def overview_lines(findings: tuple[Finding, ...], width: int) -> Iterator[str]:
+    """A line a finding."""
     rows = [(str(f.rank), _(words.SEVERITY[f.severity]), f.cause, str(f.subject)) for f in findings]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for finding, (rank, severity, cause, subject) in zip(findings, rows, strict=True):
@@ -44,50 +45,52 @@ def finding_lines(finding: Finding, width: int, now: datetime) -> Iterator[str]:
     """One finding, for any command that prints some."""
     yield click.style("─" * width, dim=True)
     head = f"{finding.rank}. {_(words.SEVERITY[finding.severity]).upper()}"
-    yield from _wrapped(f"{head}  {finding.title}", width, "   ", paint=finding.severity)
+    yield from wrapped(f"{head}  {finding.title}", width, "   ", paint=finding.severity)
     facts = [str(finding.subject), words.affected(finding.affected), words.since(finding, now), finding.cause]
-    yield from _wrapped("   " + " · ".join(fact for fact in facts if fact), width, "   ")
+    yield from wrapped("   " + " · ".join(fact for fact in facts if fact), width, "   ")
     yield ""
-    yield from _labelled(_("Why"), finding.explanation, width)
-    yield from _labelled("", f"({_(words.CERTAINTY[finding.certainty])})", width)
+    yield from labelled(_("Why"), finding.explanation, width)
+    yield from labelled("", f"({_(words.CERTAINTY[finding.certainty])})", width)
     for at, evidence in enumerate(finding.evidence):
-        yield from _labelled(_("Proof") if at == 0 else "", words.origin(evidence), width)
-        yield from _quoted(evidence.text, width if sys.stdout.isatty() else 0)
+        yield from labelled(_("Proof") if at == 0 else "", words.origin(evidence), width)
+        yield from quoted(evidence.text, width if sys.stdout.isatty() else 0)
     if finding.ruled_out:
-        yield from _labelled(_("Cleared"), "; ".join(one.because.rstrip(".") for one in finding.ruled_out) + ".", width)
-    yield from _labelled(_("Whose"), _(words.OWNER[finding.owner]), width)
+        yield from labelled(_("Cleared"), "; ".join(one.because.rstrip(".") for one in finding.ruled_out) + ".", width)
+    yield from labelled(_("Whose"), _(words.OWNER[finding.owner]), width)
     yield from _consequences(finding, width)
     for at, remedy in enumerate(finding.remedies):
         change = _(words.CHANGES[remedy.changes])
-        yield from _labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
-        yield from _command(remedy.command)
+        yield from labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
+        yield from command_lines(remedy.command)
     for at, step in enumerate(finding.next):
-        yield from _labelled(_("Next") if at == 0 else "", step.text, width)
-        yield from _command(step.command)
+        yield from labelled(_("Next") if at == 0 else "", step.text, width)
+        yield from command_lines(step.command)
     yield ""
 
 
 def _consequences(finding: Finding, width: int) -> Iterator[str]:
     for at, consequence in enumerate(finding.consequences[:_MOST_CONSEQUENCES]):
-        yield from _labelled(_("Breaks") if at == 0 else "", f"{consequence.subject}: {consequence.symptom}", width)
+        yield from labelled(_("Breaks") if at == 0 else "", f"{consequence.subject}: {consequence.symptom}", width)
     if (rest := len(finding.consequences) - _MOST_CONSEQUENCES) > 0:
-        yield from _labelled("", ngettext("and {n} more", "and {n} more", rest).format(n=rest), width)
+        yield from labelled("", ngettext("and {n} more", "and {n} more", rest).format(n=rest), width)
 
 
-def _gaps(coverage: Coverage, width: int) -> Iterator[str]:
+def gap_lines(coverage: Coverage, width: int) -> Iterator[str]:
+    """What was not seen."""
     if not coverage.gaps:
         return
     yield click.style("─" * width, dim=True)
     yield _("Not seen, so nothing is said about it:")
     for gap in coverage.gaps:
         where = f" ({gap.where})" if gap.where else ""
-        yield from _wrapped(f"  {gap.what}{where}: {gap.why}", width, "    ")
+        yield from wrapped(f"  {gap.what}{where}: {gap.why}", width, "    ")
         if gap.grant:
             yield "    " + _("grant: {rule}").format(rule=gap.grant)
     yield ""
 
 
-def _summary(diagnosis: Diagnosis) -> str:
+def summary(diagnosis: Diagnosis) -> str:
+    """The last line."""
     examined = words.examined(diagnosis.coverage.examined)
     found = len(diagnosis.findings)
     verdict = (
@@ -100,7 +103,7 @@ def _summary(diagnosis: Diagnosis) -> str:
     return f"{verdict} ({_('examined')}: {examined}{asked}, {diagnosis.metadata.duration_seconds:.1f} s)"
 
 
-def _quoted(text: str, width: int) -> Iterator[str]:
+def quoted(text: str, width: int) -> Iterator[str]:
     """The words themselves; folded only for a terminal (`width` is not 0), so that they can be grepped."""
     for line in text.splitlines():
         room = max(width - _MARGIN - 2, 20) if width else max(len(line), 1)
@@ -108,19 +111,22 @@ def _quoted(text: str, width: int) -> Iterator[str]:
             yield click.style(" " * _MARGIN + "│ " + line[start : start + room], bold=True)
 
 
-def _labelled(label: str, text: str, width: int) -> Iterator[str]:
+def labelled(label: str, text: str, width: int) -> Iterator[str]:
+    """A label in the margin, and its text beside it."""
     lead = "   " + label.ljust(_MARGIN - 3)
-    wrapped = textwrap.wrap(text, max(width - _MARGIN, 20), break_long_words=False, break_on_hyphens=False) or [""]
-    yield click.style(lead, bold=True) + wrapped[0] if label else " " * _MARGIN + wrapped[0]
-    yield from (" " * _MARGIN + line for line in wrapped[1:])
+    lines = textwrap.wrap(text, max(width - _MARGIN, 20), break_long_words=False, break_on_hyphens=False) or [""]
+    yield click.style(lead, bold=True) + lines[0] if label else " " * _MARGIN + lines[0]
+    yield from (" " * _MARGIN + line for line in lines[1:])
 
 
-def _wrapped(text: str, width: int, indent: str, paint: Severity | None = None) -> Iterator[str]:
+def wrapped(text: str, width: int, indent: str, paint: Severity | None = None) -> Iterator[str]:
+    """Text over the whole width, the further lines indented."""
     for line in textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False):
         yield _paint(line, paint) if paint else line
 
 
-def _command(command: str) -> Iterator[str]:
+def command_lines(command: str) -> Iterator[str]:
+    """A command to copy."""
     for line in command.splitlines():
         yield " " * _MARGIN + click.style(f"$ {line}", fg="green")
 
