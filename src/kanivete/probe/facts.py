@@ -62,6 +62,15 @@ class UdpFacts(Failure, frozen=True, kw_only=True):
     """Of the answer, where a DNS server was asked."""
 
 
+class OwnFacts(Struct, frozen=True):
+    """A certificate as a program printed it; times in OpenSSL's form (`Nov 19 13:38:14 2036 GMT`)."""
+
+    subject: str
+    issuer: str
+    not_before: str
+    not_after: str
+
+
 class TlsFacts(Failure, frozen=True, kw_only=True):
     """`verify` is OpenSSL's X509_V_ERR number, `reason` the name of OpenSSL's error, `chain` DER in base64."""
 
@@ -70,6 +79,8 @@ class TlsFacts(Failure, frozen=True, kw_only=True):
     chain: list[str] = []
     pem: str = ""
     """The chain where it was got as text."""
+    own: OwnFacts | None = None
+    """The first certificate where there is nothing else of it."""
     verify: int = 0
     reason: str = ""
     plain: str = ""
@@ -87,6 +98,8 @@ class HttpFacts(Failure, frozen=True, kw_only=True):
     answer: str = ""
     reason: str = ""
     missing: str = ""
+    unclear: bool = False
+    """The program could not do it itself; its words are in `said`."""
 
 
 class Facts(Struct, frozen=True, kw_only=True):

@@ -35,8 +35,10 @@ def step(facts: HttpFacts, target: Target) -> Step:
     """The step: the status line, or why there is none."""
     answer = answered(facts)
     if facts.missing:
-        said = _("HTTP could not be tried: {program} is missing there").format(program=clean(facts.missing))
+        said = _("not tried: none of these programs is there: {programs}").format(programs=clean(facts.missing))
         return Step(StepName.HTTP, Outcome.UNKNOWN, said=said)
+    if facts.unclear:
+        return Step(StepName.HTTP, Outcome.UNKNOWN, facts.seconds, clean(facts.said))
     if answer:
         return _status(answer, facts, target)
     if not target.tls and facts.answer.startswith(_TLS_ALERT):

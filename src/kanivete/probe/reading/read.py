@@ -28,7 +28,7 @@ def read(origin: str, target: Target, facts: Facts, now: datetime) -> Probed:
     return Probed(
         origin,
         target,
-        _up_to_failure(steps or [_untold(StepName.NAME, facts)]),
+        _up_to_failure(steps or [_untold(StepName.ROUTE, facts)]),
         program=facts.program,
         resolved=names.resolved(facts.name) if facts.name else None,
         attempts=tuple(transport.attempt(one) for one in facts.tcp),

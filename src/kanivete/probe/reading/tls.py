@@ -1,10 +1,10 @@
 """What came of a TLS handshake: each way in which it fails has words of its own."""
 
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kanivete.i18n import _
-from kanivete.probe.facts import TlsFacts
+from kanivete.probe.facts import OwnFacts, TlsFacts
 from kanivete.probe.reading.transport import outcome, words
 from kanivete.probe.steps import Certificate, Fault, Outcome, Presented, Step, StepName, Target
 from kanivete.probe.tls import certificate, names
@@ -22,9 +22,12 @@ _VERIFY = {
     64: Fault.WRONG_NAME,
 }
 """OpenSSL's X509_V_ERR_* codes."""
+_UNTRUSTED = (18, 19, 20, 21)
+"""By authorities other than those that were given: only Python can be given some."""
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL")
 _OLD = ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION")
 _CLOSED = ("SSLEOFError", "SSLZeroReturnError", "UNEXPECTED_EOF_WHILE_READING", "UNEXPECTED_EOF")
+_OPENSSL_TIME = "%b %d %H:%M:%S %Y GMT"
 _MOST_NAMES = 8
 
 
@@ -33,11 +36,13 @@ def presented(target: Target, facts: TlsFacts, now: datetime) -> Presented | Non
     chain = _chain(facts)
     if not chain and not facts.version:
         return None
-    faults = [_VERIFY.get(facts.verify, Fault.BAD_CERTIFICATE)] if facts.verify else []
+    verify = 0 if target.ca and not facts.chain and facts.verify in _UNTRUSTED else facts.verify
+    faults = [_VERIFY.get(verify, Fault.BAD_CERTIFICATE)] if verify else []
     if chain:
         faults += [Fault.EXPIRED] if chain[0].not_after < now else []
         faults += [Fault.NOT_YET_VALID] if chain[0].not_before > now else []
-        faults += [] if names.is_for(chain[0].names, _wanted(target)) else [Fault.WRONG_NAME]
+        named = not chain[0].names or names.is_for(chain[0].names, _wanted(target))
+        faults += [] if named else [Fault.WRONG_NAME]
     if facts.reason in _OLD:
         faults.insert(0, Fault.OLD_PROTOCOL)
     return Presented(clean(facts.version), clean(facts.cipher), chain, tuple(dict.fromkeys(faults)))
@@ -46,12 +51,14 @@ def presented(target: Target, facts: TlsFacts, now: datetime) -> Presented | Non
 def step(target: Target, facts: TlsFacts, shown: Presented | None) -> Step:
     """The step: version and certificate, or why there is no trust or no handshake."""
     if facts.missing:
-        said = _("TLS could not be tried: {program} is missing there").format(program=clean(facts.missing))
+        said = _("not tried: none of these programs is there: {programs}").format(programs=clean(facts.missing))
         return Step(StepName.TLS, Outcome.UNKNOWN, said=said)
     if shown:
         faults = shown.faults if target.verify else tuple(f for f in shown.faults if f is Fault.OLD_PROTOCOL)
         if not faults:
-            return Step(StepName.TLS, Outcome.OK, facts.seconds, _certificate(shown))
+            unchecked = _("its authority was not checked") if target.ca and not facts.chain else ""
+            said = ", ".join(filter(None, (_certificate(shown), unchecked)))
+            return Step(StepName.TLS, Outcome.OK, facts.seconds, said)
         said = "; ".join(_said(fault, target, facts, shown) for fault in faults)
         return Step(StepName.TLS, Outcome.FAILED, facts.seconds, said, faults[0])
     return _no_handshake(facts)
@@ -91,6 +98,8 @@ def _wanted(target: Target) -> str:
 def _chain(facts: TlsFacts) -> tuple[Certificate, ...]:
     if facts.pem:
         return tuple(_cleaned(one) for one in certificate.of_pem(facts.pem))
+    if facts.own and not facts.chain:
+        return _own(facts.own)
     found = []
     for encoded in facts.chain:
         try:
@@ -98,6 +107,17 @@ def _chain(facts: TlsFacts) -> tuple[Certificate, ...]:
         except ValueError:
             break
     return tuple(found)
+
+
+def _own(facts: OwnFacts) -> tuple[Certificate, ...]:
+    """A certificate of which only a program's words are known: its names are not among them."""
+    try:
+        times = [
+            datetime.strptime(text, _OPENSSL_TIME).replace(tzinfo=UTC) for text in (facts.not_before, facts.not_after)
+        ]
+    except ValueError:
+        return ()
+    return (_cleaned(Certificate(facts.subject, facts.issuer, times[0], times[1])),)
 
 
 def _cleaned(one: Certificate) -> Certificate:

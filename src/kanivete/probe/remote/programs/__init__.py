@@ -1,0 +1,1 @@
+"""What programs that connect print, and what it means: each one's words and exit codes."""
