@@ -3,11 +3,14 @@
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import AnswerError
+from kanivete.probe.shell.base import ShellError
 from kanivete.redact import clean
 from kanivete.simulate.checks.admission import refusals
 from kanivete.simulate.checks.needs import lacking
 from kanivete.simulate.checks.rights import Right, missing
 from kanivete.simulate.errors import RefusedError
+from kanivete.simulate.nodes import machine
+from kanivete.simulate.nodes.ways import Ways
 from kanivete.simulate.plan import Plan
 
 _RBAC = "rbac.authorization.k8s.io"
@@ -39,6 +42,22 @@ def inside(api: Api, plan: Plan) -> None:
         plan.namespace,
         pods=not plan.scenario.head.pods_refused,
     )
+    if found:
+        raise RefusedError(*found)
+
+
+def machines(plan: Plan, ways: Ways) -> None:
+    """Whether the machines that are to be changed can be. Raises RefusedError."""
+    found = []
+    for name in dict.fromkeys(step.on for step in plan.steps if step.on):
+        try:
+            shell = machine.rooted(ways(name), name)
+            if any(step.drop for step in plan.steps if step.on == name):
+                machine.has(shell, name, "iptables")
+        except ShellError as error:
+            found.append(_("{machine} cannot be reached: {why}").format(machine=name, why=error))
+        except RefusedError as error:
+            found += error.reasons
     if found:
         raise RefusedError(*found)
 

@@ -18,6 +18,7 @@ from kanivete.simulate.journal.keeper import Keeper
 from kanivete.simulate.journal.model import Journal, OnMachine, Patched, Status, now, stamp
 from kanivete.simulate.manifests import Manifest, owner_reference
 from kanivete.simulate.nodes import machine, scripts
+from kanivete.simulate.nodes.ways import Ways
 from kanivete.simulate.patching import patches
 from kanivete.simulate.plan import Plan
 from kanivete.simulate.scenario.model import Step
@@ -36,15 +37,15 @@ class Making:
     Args:
         api: The API server.
         plan: The run, which `checking.before` has found nothing against.
-        shells: Ways to the machines that are changed.
+        ways: Ways to the machines that are changed.
         tell: Told what is going on, in a few words for people.
         at: Told of every point where the process may as well die.
     """
 
-    def __init__(self, api: Api, plan: Plan, shells: machine.Shells, tell: Tell, at: Point = lambda _: None) -> None:
+    def __init__(self, api: Api, plan: Plan, ways: Ways, tell: Tell, at: Point = lambda _: None) -> None:
         self._api = api
         self._plan = plan
-        self._shells = shells
+        self._ways = ways
         self._tell = tell
         self._at = at
         self._values = dict(plan.values)
@@ -52,8 +53,8 @@ class Making:
         self._namespace_owner: Manifest | None = None
         self._expires = now()
         self.journal = self._new_journal()
-        self._copy = ClusterCopy(api)
-        self._keeper = Keeper(self.journal, self._copy, at)
+        self.copy = ClusterCopy(api)
+        self._keeper = Keeper(self.journal, self.copy, at)
 
     def run(self) -> Journal:
         """Make the fault.
@@ -115,7 +116,7 @@ class Making:
         made = self._create([job.timer(plan.run, plan.namespace, self._left(), plan.labels)])
         self._owner = owner_reference("batch/v1", "Job", made[0]["metadata"]["name"], made[0]["metadata"]["uid"])
         if not plan.own_namespace:
-            self._copy.belongs_to(self.journal, self._owner)
+            self.copy.belongs_to(self.journal, self._owner)
             return
         lacking = checking.can_reap(self._api, plan)
         if not lacking:
@@ -198,13 +199,13 @@ class Making:
 
     def _on_machine(self, step: Step) -> None:
         name = step.on
-        shell = machine.rooted(self._shells(name), name)
+        shell = machine.rooted(self._ways(name), name)
         if step.drop is not None:
-            do, undo = scripts.drop(step.drop, self._plan.run, machine.client(self._shells(name)))
+            do, undo = scripts.drop(step.drop, self._plan.run, machine.client(self._ways(name)))
         else:
             do, undo = step.do, step.undo
         unit = scripts.unit_of(self._plan.run, len(self.journal.changes))
-        change = OnMachine(machine=name, way=shell.description, do=do, undo=undo, unit=unit)
+        change = OnMachine(machine=name, way=self._ways.way(name), do=do, undo=undo, unit=unit)
         self._keeper.plan(change)
         if self._plan.wish.timed:
             self._tell(_("starting the timer on {machine}").format(machine=name))

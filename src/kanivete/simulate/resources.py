@@ -52,6 +52,11 @@ class Resources:
         self._api = api
         self._known: dict[str, dict[str, Resource]] = {}
 
+    @property
+    def context(self) -> str:
+        """The context whose server is asked."""
+        return self._api.connection.context
+
     def of(self, api_version: str, kind: str) -> Resource:
         """The resource of a kind.
 

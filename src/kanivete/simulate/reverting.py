@@ -17,6 +17,7 @@ from kanivete.simulate.journal.cluster import ClusterCopy, path_of
 from kanivete.simulate.journal.keeper import Keeper
 from kanivete.simulate.journal.model import Change, Created, Journal, OnMachine, Patched, State, Status, now
 from kanivete.simulate.nodes import machine
+from kanivete.simulate.nodes.ways import Ways
 
 Tell = Callable[[str], None]
 Point = Callable[[str], None]
@@ -31,7 +32,7 @@ class Reverting:
         api: The API server.
         journal: Of the run.
         copy: The journal's copy in the cluster; one that was never written where there is none.
-        shells: Ways to the machines that were changed.
+        ways: Ways to the machines that were changed.
         tell: Told what is going on, in a few words for people.
         at: Told of every point where the process may as well die.
     """
@@ -41,13 +42,14 @@ class Reverting:
         api: Api,
         journal: Journal,
         copy: ClusterCopy,
-        shells: machine.Shells,
+        ways: Ways,
         tell: Tell,
         at: Point = lambda _: None,
     ) -> None:
         self._api = api
         self._journal = journal
-        self._shells = shells
+        self._ways = ways
+        ways.remember(journal.changes)
         self._tell = tell
         self._keeper = Keeper(journal, copy, at)
         self._in_cluster = copy.exists
@@ -97,7 +99,7 @@ class Reverting:
     def _undo_on_machine(self, change: OnMachine) -> None:
         self._tell(_("changing {machine} back").format(machine=change.machine))
         try:
-            machine.undo(machine.rooted(self._shells(change.machine), change.machine), change)
+            machine.undo(machine.rooted(self._ways(change.machine), change.machine), change)
         except (ShellError, SimulateError) as error:
             if self._journal.timed and self._journal.has_expired(now()):
                 self.remarks.append(

@@ -54,12 +54,19 @@ class Patched(_Change, tag_field="type", tag="patched", kw_only=True, rename="ca
     undo: list[dict[str, Any]]
 
 
+class Way(Struct, kw_only=True, rename="camel"):
+    """How a machine was reached: ssh's destination and configuration, or a privileged pod on it."""
+
+    ssh: str = ""
+    ssh_config: str = ""
+    debug_pod: bool = False
+
+
 class OnMachine(_Change, tag_field="type", tag="machine", kw_only=True, rename="camel"):
     """A change on a node's machine: `do` and `undo` are shell scripts for root, `unit` the timer that undoes it."""
 
     machine: str
-    way: str
-    """How the machine was reached, for people: a Shell's description."""
+    way: Way
     do: str
     undo: str
     unit: str

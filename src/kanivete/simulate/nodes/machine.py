@@ -1,15 +1,12 @@
 """Making a change on a machine: the timer first, then the change."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kanivete.i18n import _
 from kanivete.probe.shell.base import MOST, Ran, Shell, ShellError
 from kanivete.simulate.errors import RefusedError, SimulateError
 from kanivete.simulate.journal.model import OnMachine
 from kanivete.simulate.nodes import scripts
-
-Shells = Callable[[str], Shell]
-"""A way to a machine by its name: a Node's, or `control-plane`. It raises ShellError where there is none."""
 
 _SECONDS = 30.0
 
@@ -54,6 +51,12 @@ def rooted(shell: Shell, machine: str) -> Shell:
 def _is_root(shell: Shell) -> bool:
     ran = shell.run(("id", "-u"), seconds=_SECONDS)
     return not ran.exit_code and ran.stdout.strip() == b"0"
+
+
+def has(shell: Shell, machine: str, program: str) -> None:
+    """Make sure that a program is there. Raises RefusedError, ShellError."""
+    if shell.run(("sh", "-c", 'command -v "$1"', "sh", program), seconds=_SECONDS).exit_code:
+        raise RefusedError(_("there is no {program} on {machine}").format(program=program, machine=machine))
 
 
 def client(shell: Shell) -> scripts.Client | None:

@@ -1,5 +1,7 @@
 """The scenarios that ship with kanivete. A list reads only the heads of their files."""
 
+import re
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,6 +15,33 @@ from kanivete.kube.typed import converted
 from kanivete.simulate.scenario.model import Head, Scenario
 
 _SEPARATOR = "\n---\n"
+_KIND = re.compile(r"^kind: (\w+)$", re.MULTILINE)
+CLUSTER_WIDE = frozenset(
+    {
+        "APIService",
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "CustomResourceDefinition",
+        "IngressClass",
+        "MutatingWebhookConfiguration",
+        "PersistentVolume",
+        "PriorityClass",
+        "RuntimeClass",
+        "StorageClass",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+    }
+)
+"""Kinds without a namespace that scenarios make."""
+
+
+class Reach(StrEnum):
+    """How far a scenario's changes go."""
+
+    NAMESPACE = "namespace"
+    CLUSTER = "cluster"
+    NODE = "node"
 
 
 class NoScenarioError(Exception):
@@ -54,6 +83,15 @@ def scenario(name: str) -> Scenario:
         if not isinstance(document, dict) or not all(document.get(key) for key in ("apiVersion", "kind", "metadata")):
             raise BrokenScenarioError(f"{name}: a manifest needs apiVersion, kind and metadata")
     return Scenario(name, _head(name, first), documents)
+
+
+def reach(name: str) -> Reach:
+    """How far a scenario's changes go. Raises like `head`."""
+    steps = head(name).steps
+    if any(step.on for step in steps):
+        return Reach.NODE
+    wide = CLUSTER_WIDE.intersection(_KIND.findall(_text(name)))
+    return Reach.CLUSTER if wide or any(step.patch for step in steps) else Reach.NAMESPACE
 
 
 def named(cause: str, variant: str = "") -> str:

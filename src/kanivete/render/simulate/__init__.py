@@ -1,0 +1,1 @@
+"""Scenarios, runs and what they change, for people and programs."""
