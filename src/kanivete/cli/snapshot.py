@@ -1,9 +1,18 @@
 """`kanivete snapshot`: record what a diagnosis needs."""
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
 from kanivete.cli import options
 from kanivete.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from kanivete.sources.snapshot import Tap
+
+SINCE_SECONDS = 6 * 3600
+"""How far back a node's journal is kept."""
 
 
 @click.command(
@@ -16,17 +25,36 @@ from kanivete.i18n import _, ngettext
     epilog=options.examples(
         "kanivete snapshot -A broken.tar.gz",
         "kanivete snapshot -n shop shop.tar.gz",
+        "kanivete snapshot -A --nodes broken.tar.gz",
+        "kanivete snapshot -A --nodes --ssh-map node2=root@10.0.0.22 broken.tar.gz",
         "kanivete diagnose --from broken.tar.gz",
     ),
 )
 @click.argument("file", metavar="FILE")
 @click.option("--force", is_flag=True, help=_("overwrite FILE"))
+@click.option(
+    "--nodes",
+    "with_nodes",
+    is_flag=True,
+    help=_("keep the end of every node's kubelet log as well, and the firewalls of the machines of --ssh-map"),
+)
+@click.option(
+    "--ssh-map",
+    "machines",
+    multiple=True,
+    metavar="NODE=[USER@]HOST",
+    help=_("with --nodes: reach this machine by ssh; or a file with such lines; may be repeated"),
+)
+@click.option("--ssh-config", default="", metavar="FILE", help=_("configuration file for ssh"))
 @options.scope_options()
 @options.cluster_options()
 @options.language_option()
 def command(
     file: str,
     force: bool,
+    with_nodes: bool,
+    machines: tuple[str, ...],
+    ssh_config: str,
     namespaces: tuple[str, ...],
     all_namespaces: bool,
     selector: str,
@@ -38,6 +66,9 @@ def command(
     from kanivete.cli.running import failures, run, source_of
     from kanivete.sources.snapshot import Tap, write
 
+    if machines and not with_nodes:
+        raise click.UsageError(_("--ssh-map goes with --nodes"))
+    destinations = _destinations(machines)
     source, scope = source_of(
         kubeconfig=kubeconfig,
         context=context,
@@ -48,6 +79,8 @@ def command(
         names=(),
     )
     tap = Tap(source)
+    if with_nodes:
+        _keep_nodes(tap, destinations, ssh_config)
     diagnosis = run(tap, scope)
     with failures():
         write(tap, file, force=force)
@@ -56,3 +89,47 @@ def command(
         ngettext("wrote {file}: {n} finding", "wrote {file}: {n} findings", found).format(file=file, n=found), err=True
     )
     return 0
+
+
+def _destinations(machines: tuple[str, ...]) -> dict[str, str]:
+    from kanivete.node.reach.choice import ChoiceError, ssh_map
+
+    try:
+        return ssh_map(machines)
+    except ChoiceError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _keep_nodes(tap: "Tap", destinations: dict[str, str], ssh_config: str) -> None:
+    """Read the nodes, and say which could not be reached; before the diagnosis, which closes the source."""
+    from kanivete.cli.running import failures
+    from kanivete.node.facts.log import open_log
+    from kanivete.node.facts.read import read_firewall
+    from kanivete.node.reach.log import read_log
+    from kanivete.probe.shell.base import ShellError
+    from kanivete.probe.shell.ssh import SshShell
+    from kanivete.sources.base import Log, NodeDump
+    from kanivete.sources.snapshot import keep_nodes
+
+    def reader(name: str) -> tuple[Log | None, tuple[NodeDump, ...]]:
+        if name not in destinations:
+            return None, ()
+        dumps: tuple[NodeDump, ...] = ()
+        try:
+            shell = SshShell(destinations[name], ssh_config)
+            try:
+                dumps = read_firewall(shell, name).dumps
+                origin, pieces = open_log(shell, since=SINCE_SECONDS)
+                return read_log(pieces, origin, tap.now).tail, dumps
+            finally:
+                shell.close()
+        except ShellError as error:
+            click.echo(_("{machine}: {why}").format(machine=name, why=error), err=True)
+            return None, dumps
+
+    def tell(name: str) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{_('reading node {node}').format(node=name)} …", nl=False, err=True)
+
+    with failures():
+        keep_nodes(tap, destinations, reader if destinations else None, tell)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from kanivete.kube.api.answers import not_json
-from kanivete.kube.api.client import JSON, Api
+from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import ExpiredError
+from kanivete.kube.api.request import JSON
 from kanivete.kube.decode import NotJsonError, decode_list
 from kanivete.kube.meta import KubeObject
 from kanivete.sources.live.tables import kind_of

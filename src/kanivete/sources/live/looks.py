@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kanivete.kube.api.answers import not_json
-from kanivete.kube.api.client import JSON, Api
+from kanivete.kube.api.client import Api
+from kanivete.kube.api.request import JSON
 from kanivete.kube.decode import NotJsonError, decode_list
 from kanivete.kube.health import FINISHED, may_be_unhealthy, row_may_be_unhealthy
 from kanivete.kube.kinds import PODS

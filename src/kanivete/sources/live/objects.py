@@ -6,8 +6,9 @@ from typing import TypeVar, cast
 from msgspec.structs import replace
 
 from kanivete.kube.api.answers import not_json
-from kanivete.kube.api.client import JSON, Api
+from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import KubeError, NotFoundError
+from kanivete.kube.api.request import JSON
 from kanivete.kube.config import Secret
 from kanivete.kube.decode import NotJsonError, decode, decode_list
 from kanivete.kube.kinds import NAMESPACES, Kind

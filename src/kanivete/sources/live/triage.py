@@ -6,8 +6,9 @@ from typing import Any, Protocol, TypeVar
 
 from kanivete.i18n import _
 from kanivete.kube.api.answers import not_json
-from kanivete.kube.api.client import JSON, Api
+from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import AnswerError, ForbiddenError, KubeError, NotFoundError
+from kanivete.kube.api.request import JSON
 from kanivete.kube.decode import NotJsonError, decode
 from kanivete.kube.health import may_be_unhealthy
 from kanivete.kube.kinds import NAMESPACES, PODS

@@ -4,12 +4,14 @@ A snapshot is a directory, tar or zip with, at its root:
 
 - `kanivete.json`: what was asked, what was not to be seen, and when (`kanivete.sources.snapshot.manifest`);
 - `objects.json`: a v1 `List` of the parts of the objects that were read;
-- `logs/NAMESPACE/POD/CONTAINER.log` and `CONTAINER.previous.log`.
+- `logs/NAMESPACE/POD/CONTAINER.log` and `CONTAINER.previous.log`;
+- `node-logs/NODE.kubelet.log`, `firewall/MACHINE.iptables-save`, `.nft.json`, `.ipset` …
 """
 
 from kanivete.sources.snapshot.manifest import MANIFEST
+from kanivete.sources.snapshot.nodes import Reader, keep_nodes
 from kanivete.sources.snapshot.read import SnapshotSource, read
 from kanivete.sources.snapshot.write import write
 from kanivete.sources.tap import Tap
 
-__all__ = ["MANIFEST", "SnapshotSource", "Tap", "read", "write"]
+__all__ = ["MANIFEST", "Reader", "SnapshotSource", "Tap", "keep_nodes", "read", "write"]
