@@ -24,7 +24,8 @@ _CONNECTED = {
 def facts(run: Ended) -> TcpFacts:
     """How it ended, by the program's words first, its exit code second."""
     if run.status == 0 or run.says(*_CONNECTED.get(run.program, ())):
-        return TcpFacts(address=run.address, seconds=run.seconds)
+        # alone, curl stays connected until it is ended: its time says nothing
+        return TcpFacts(address=run.address, seconds=None if run.killed else run.seconds)
     if run.program == "perl" and (told := _perl(run)):
         return told
     unclear = run.killed and run.program in ("nc", "wget") and not run.says("timed out", "timeout")
