@@ -9,13 +9,14 @@ from types import FrameType
 
 import click
 
+from kanivete.cli.options import NothingMatched
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import ExecError
 from kanivete.kube.api.exec import Place, open_exec
 from kanivete.redact import clean
 from kanivete.toolbox.durations import DurationError, seconds_of
-from kanivete.toolbox.errors import NotStartedError, RefusedError, ToolboxError
+from kanivete.toolbox.errors import AbsentError, NotStartedError, RefusedError, ToolboxError
 
 SHELL = ("sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash; exec sh")
 
@@ -99,6 +100,8 @@ def bad_news() -> Iterator[None]:
         raise NotDone(clean(str(error))) from error
     except NotStartedError as error:
         raise NotDone(_("pod {pod} did not start").format(pod=f"{error.namespace}/{error.pod}")) from error
+    except AbsentError as error:
+        raise NothingMatched(clean(str(error))) from error
     except ToolboxError as error:
         raise NotDone(clean(str(error))) from error
 

@@ -10,6 +10,10 @@ class ToolboxError(Exception):
     """Any of these."""
 
 
+class AbsentError(ToolboxError):
+    """There is no such object."""
+
+
 class RefusedError(ToolboxError):
     """The API server did not take it. `said` is its answer, verbatim."""
 

@@ -49,10 +49,10 @@ def manifest(wish: Wish, run: Run, image: str, fit: Fit = Fit(), *, attempt: int
     """A pod that sleeps until its time is over, and ends by itself even if nobody comes back for it."""
     like = wish.like
     container: Object = {
-        **like.container,
         "name": CONTAINER,
         "image": image,
         "command": ["sleep", str(wish.seconds)],
+        **like.container,
     }
     if fit.resources:
         container["resources"] = fit.resources

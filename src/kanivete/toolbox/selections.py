@@ -1,5 +1,6 @@
 """Which labels a test pod may share with a workload: to be treated alike, and not taken for one of its pods."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from kanivete.i18n import _
@@ -33,20 +34,20 @@ def shared(
     """The labels to share, and what that costs: a line each, for people.
 
     Every Service (unless `join`), ReplicaSet, DaemonSet, ReplicationController and PodDisruptionBudget that selects the
-    workload's pods must not select this one; where there is a choice, labels that NetworkPolicies look at stay.
+    workload's pods must not select this one; where there is a choice, the labels stay that NetworkPolicies look at.
 
     Raises:
         KubeError: Something went wrong, other than that some of them may not be listed.
     """
     left = {key: value for key, value in labels.items() if key not in GENERATED}
     policies = [one for one in _policies(api, namespace) or [] if _selects(one, labels)]
-    watched = {key for one in policies for key in selector_keys(one)}
+    watched = Counter(key for one in policies for key in selector_keys(one))
     takers = _takers(api, namespace, join)
     if takers is None:
         return {}, (_("no label is shared: what selects pods by them may not be listed in {ns}").format(ns=namespace),)
     for taker in takers:
         if _selects(taker, left):
-            for key in sorted(selector_keys(taker), key=lambda key: (key in watched, key))[:1]:
+            for key in sorted(selector_keys(taker), key=lambda key: (watched[key], key))[:1]:
                 del left[key]
     return left, tuple(_lost(one) for one in policies if not _selects(one, left))
 

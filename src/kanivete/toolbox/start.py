@@ -19,6 +19,9 @@ from kanivete.toolbox.refusals import read
 
 T = TypeVar("T")
 
+START_SECONDS = 120.0
+"""How long a container may take to pull its image and start, if nothing says that it cannot."""
+
 _ATTEMPTS = 6
 _IMAGE = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"}
 _BROKEN = {"CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CrashLoopBackOff"}
@@ -108,7 +111,7 @@ def started(pod: Object | None, namespace: str, name: str, container: str) -> bo
     if pod is None:
         raise no(_("it was deleted by somebody else"))
     status = _map(pod.get("status"))
-    state = _state(status, container)
+    state = container_state(status, container)
     if "running" in state:
         return True
     if status.get("phase") in ("Failed", "Succeeded"):
@@ -124,7 +127,8 @@ def started(pod: Object | None, namespace: str, name: str, container: str) -> bo
     return False
 
 
-def _state(status: Object, container: str) -> Object:
+def container_state(status: Object, container: str) -> Object:
+    """The `state` of a container, ephemeral ones too, as a pod's status has it."""
     listed = [
         *_maps(status.get("containerStatuses")),
         *_maps(status.get("ephemeralContainerStatuses")),

@@ -12,16 +12,13 @@ from kanivete.kube.api.exec import Place
 from kanivete.kube.kinds import NODES, PODS
 from kanivete.probe.shell.pod import PodShell
 from kanivete.sources.live.paths import path_of
-from kanivete.toolbox.errors import NotStartedError, ToolboxError
+from kanivete.toolbox.errors import AbsentError, NotStartedError, ToolboxError
 from kanivete.toolbox.pod import CONTAINER, Fit, Object, Wish, manifest
 from kanivete.toolbox.run import Run
-from kanivete.toolbox.start import put, wait_until_running
+from kanivete.toolbox.start import START_SECONDS, put, wait_until_running
 from kanivete.toolbox.workload import part
 
 Tell = Callable[[str], None]
-
-START_SECONDS = 120.0
-"""How long a pod may take to pull its image and start, if nothing says that it cannot."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +114,15 @@ def check_node(api: Api, node: str) -> None:
     """Check that a node is there and ready, where that may be seen.
 
     Raises:
-        ToolboxError: It is not.
+        AbsentError: There is none of that name.
+        ToolboxError: It is not ready.
     """
     if not node:
         return
     try:
         found = api.read(path_of(NODES, "", node))
     except NotFoundError as error:
-        raise ToolboxError(_("there is no node {node}").format(node=node)) from error
+        raise AbsentError(_("there is no node {node}").format(node=node)) from error
     except ForbiddenError:
         return
     for one in part(found, "status").get("conditions") or []:

@@ -9,7 +9,7 @@ from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import NotFoundError
 from kanivete.kube.kinds import CRON_JOBS, PODS, SERVICES, Kind, kind_named
 from kanivete.sources.live.paths import path_of
-from kanivete.toolbox.errors import ToolboxError
+from kanivete.toolbox.errors import AbsentError, ToolboxError
 
 Object = dict[str, Any]
 
@@ -31,7 +31,8 @@ def find(api: Api, text: str, namespace: str) -> Named:
     """The object that a text means.
 
     Raises:
-        ToolboxError: It means none, or there is none.
+        AbsentError: There is none.
+        ToolboxError: It means none.
         KubeError: It may not be read.
     """
     word, slash, name = text.partition("/")
@@ -43,7 +44,7 @@ def find(api: Api, text: str, namespace: str) -> Named:
     try:
         found = api.read(path_of(kind, namespace, name))
     except NotFoundError as error:
-        raise ToolboxError(
+        raise AbsentError(
             _("there is no {kind} {name} in namespace {namespace}").format(
                 kind=kind.kind, name=name, namespace=namespace
             )

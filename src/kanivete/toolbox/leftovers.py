@@ -1,0 +1,156 @@
+"""Everything that kanivete has put into a cluster and that is still there."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from kanivete.kube.api.client import Api
+from kanivete.kube.api.errors import AnswerError, KubeError
+from kanivete.kube.api.transport import CONNECTIONS
+from kanivete.kube.decode import NotJsonError, plain
+from kanivete.kube.kinds import PODS
+from kanivete.kube.meta import moment
+from kanivete.sources.live.paths import path_of
+from kanivete.sources.live.tables import METADATA_LIST
+from kanivete.toolbox import marks
+from kanivete.toolbox.ephemeral import BY, EXPIRES, PREFIX
+from kanivete.toolbox.pod import Object
+from kanivete.toolbox.resources import Resource, resources
+from kanivete.toolbox.workload import part
+
+EPHEMERAL = "EphemeralContainer"
+"""The kind of a debug container, which is no object of its own."""
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    """One thing. `path` is the object's (for a debug container, its pod's), `ended` whether nothing of it runs."""
+
+    kind: str
+    namespace: str
+    name: str
+    purpose: str
+    run: str
+    by: str
+    created: datetime | None
+    expires: datetime | None
+    path: str
+    uid: str
+    ended: bool = False
+    container: str = ""
+
+    def over(self, now: datetime) -> bool:
+        """Whether its time is over, or it has ended before."""
+        return self.ended or (self.expires is not None and self.expires <= now)
+
+
+@dataclass(frozen=True)
+class Found:
+    """All of them, in the order in which they are removed; `unseen` are resources that may not be listed."""
+
+    left: tuple[LeftOver, ...]
+    unseen: tuple[str, ...]
+
+
+def find_all(api: Api, namespace: str, now: datetime) -> Found:
+    """All in a namespace, or in the whole cluster for none.
+
+    Raises:
+        KubeError: The API server cannot be asked.
+    """
+    looked = [one for one in resources(api) if one.namespaced or not namespace]
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = list(pool.map(lambda one: _labelled(api, one, namespace), looked))
+        unseen = [one.plural for one, answer in zip(looked, answers, strict=True) if answer is None]
+    left = [one for answer in answers for one in answer or []]
+    try:
+        left += _ephemeral(api, namespace)
+    except AnswerError:
+        unseen.append("pods")
+    gone = {one.name for one in left if one.kind == "Namespace"}
+    left = [one for one in left if one.namespace not in gone]
+    order: Callable[[LeftOver], tuple[object, ...]] = lambda one: (not one.over(now), one.run, one.kind, one.name)  # noqa: E731
+    return Found(tuple(sorted(left, key=order)), tuple(sorted(set(unseen))))
+
+
+def _labelled(api: Api, resource: Resource, namespace: str) -> list[LeftOver] | None:
+    """Those of a resource that have our labels and are not made by something that does; None if they cannot be seen."""
+    scope = f"/namespaces/{quote(namespace, safe='')}" if namespace and resource.namespaced else ""
+    path = f"{resource.root}{scope}/{resource.plural}"
+    whole = resource.kind == PODS.kind
+    try:
+        params = {"labelSelector": marks.SELECTOR}
+        body = plain(api.get(path, params) if whole else api.get(path, params, f"{METADATA_LIST}, application/json"))
+    except AnswerError as error:
+        return [] if error.status in (404, 405) else None
+    except (KubeError, NotJsonError):
+        return None
+    return [_left_over(one, resource) for one in body.get("items") or [] if not _is_made_by_another(one)]
+
+
+def _is_made_by_another(one: Object) -> bool:
+    return any(owner.get("controller") for owner in part(one, "metadata").get("ownerReferences") or [])
+
+
+def _left_over(one: Object, resource: Resource) -> LeftOver:
+    meta = part(one, "metadata")
+    namespace, name = str(meta.get("namespace") or ""), str(meta.get("name"))
+    labels, annotations = part(meta, "labels"), part(meta, "annotations")
+    scope = f"/namespaces/{quote(namespace, safe='')}" if namespace else ""
+    return LeftOver(
+        kind=resource.kind,
+        namespace=namespace,
+        name=name,
+        purpose=str(labels.get(marks.PURPOSE) or ""),
+        run=str(labels.get(marks.RUN) or ""),
+        by=str(annotations.get(marks.BY) or ""),
+        created=moment(str(meta.get("creationTimestamp") or "")),
+        expires=moment(str(annotations.get(marks.EXPIRES) or "")),
+        path=f"{resource.root}{scope}/{resource.plural}/{quote(name, safe='')}",
+        uid=str(meta.get("uid") or ""),
+        ended=part(one, "status").get("phase") in ("Succeeded", "Failed") if resource.kind == PODS.kind else False,
+    )
+
+
+def _ephemeral(api: Api, namespace: str) -> Iterator[LeftOver]:
+    """Debug containers: they have no labels, so all pods are looked at, page by page."""
+    token = ""
+    while True:
+        params = {"limit": "500", **({"continue": token} if token else {})}
+        answer = api.read(path_of(PODS, namespace), params)
+        for pod in answer.get("items") or []:
+            yield from _of_pod(pod)
+        token = str(part(answer, "metadata").get("continue") or "")
+        if not token:
+            return
+
+
+def _of_pod(pod: Object) -> Iterator[LeftOver]:
+    meta = part(pod, "metadata")
+    namespace, name = str(meta.get("namespace") or ""), str(meta.get("name"))
+    states = {
+        one.get("name"): part(one, "state") for one in part(pod, "status").get("ephemeralContainerStatuses") or []
+    }
+    for one in part(pod, "spec").get("ephemeralContainers") or []:
+        container = str(one.get("name"))
+        if not container.startswith(PREFIX):
+            continue
+        environment = {entry.get("name"): str(entry.get("value") or "") for entry in one.get("env") or []}
+        state = states.get(container, {})
+        begun = part(state, "running") or part(state, "terminated")
+        yield LeftOver(
+            kind=EPHEMERAL,
+            namespace=namespace,
+            name=f"{name}/{container}",
+            purpose="toolbox",
+            run=container.removeprefix(PREFIX),
+            by=environment.get(BY, ""),
+            created=moment(str(begun.get("startedAt") or "")),
+            expires=moment(environment.get(EXPIRES, "")),
+            path=path_of(PODS, namespace, name),
+            uid=str(meta.get("uid") or ""),
+            ended="terminated" in state,
+            container=container,
+        )
