@@ -60,7 +60,7 @@ class Conversation:
                 break
             seen.add(request.url)
         self.note(stage, request.url, Outcome.FAILED, said=_("redirected in a circle, or too often"))
-        said = f"{response.status} Location: {request.url}"
+        said = f"{response.status} Location: {shown_url(request.url)}"
         raise StoppedError(self.verdict("image.registry-error", request, said, facts={"status": str(response.status)}))
 
     def send(self, stage: StageName, request: Request) -> Response:

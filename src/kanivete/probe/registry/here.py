@@ -22,7 +22,6 @@ from kanivete.redact import redact
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 8.0
 """Without a byte for so long, an answer has stopped."""
-_CHUNK = 64 * 1024
 
 
 class CannotAskError(Exception):
@@ -140,7 +139,7 @@ def _read(answer: httpx.Response, request: Request, begun: float) -> Response:
     kept, digest, received = bytearray(), hashlib.sha256(), 0
     ended = Ended.COMPLETE
     try:
-        for chunk in answer.iter_raw(_CHUNK):
+        for chunk in answer.iter_raw():
             wanted = chunk[: request.most - received]
             digest.update(wanted)
             received += len(wanted)

@@ -60,7 +60,7 @@ def logins(config: bytes, source: str, *, legacy: bool = False) -> tuple[Login, 
         said = plain(config)
     except (NotJsonError, ValueError) as error:
         raise LoginError(_("{source} is not JSON").format(source=source)) from error
-    entries = said if legacy else said.get("auths") or {}
+    entries = said if legacy else said.get("auths", {})
     if not isinstance(entries, dict):
         raise LoginError(_("{source}: `auths` is no object").format(source=source))
     found = [_login(server, entry, source) for server, entry in entries.items() if isinstance(entry, dict) and entry]
@@ -94,6 +94,8 @@ def _matches(server: str, image: ImageReference) -> bool:
     name, port = _split(host)
     if not _same_port(port, image.registry):
         return False
+    if name.startswith("["):
+        return name.lower() == image.registry.host.lower() and image.path.startswith(path)
     mine, theirs = name.lower().split("."), image.registry.host.lower().split(".")
     fits = len(mine) == len(theirs) and all(fnmatchcase(b, a) for a, b in zip(mine, theirs, strict=True))
     return fits and (not path or image.path.startswith(path))
