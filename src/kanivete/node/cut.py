@@ -65,7 +65,8 @@ def cuts(
     back = packet_of(dest_ip, source_ip, port=REPLY_PORT, protocol=protocol, sport=port, state=State.ESTABLISHED)
     by_machine: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for dump in dumps:
-        by_machine[dump.node].append((f"{dump.node}.{dump.name}", dump.text))
+        if _is_of_family(dump, there.family):
+            by_machine[dump.node].append((f"{dump.node}.{dump.name}", dump.text))
     known = dict(addresses or {})
     found: list[Cut] = []
     for machine in sorted(by_machine):
@@ -74,6 +75,11 @@ def cuts(
         if place and rules:
             found += _at(machine, place, rules, there, back, assumed=machine not in known)
     return tuple(sorted(found, key=_order))
+
+
+def _is_of_family(dump: NodeDump, family: int) -> bool:
+    """iptables and ip6tables print the same; nft and ipset hold both."""
+    return not dump.name.startswith("ip6tables" if family == 4 else "iptables")
 
 
 def _place(machine: str, known: Mapping[str, Collection[str]], source: str, dest: str) -> Place | None:

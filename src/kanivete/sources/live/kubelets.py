@@ -28,8 +28,12 @@ _NO_QUERY = N_(
     "the node's kubelet answers no log queries: set enableSystemLogHandler and enableSystemLogQuery in its "
     "configuration (feature gate NodeLogQuery before Kubernetes 1.36)"
 )
-_NOT_FOUND = (b"\nlog not found", b"unable to find service", b"failed to get logs")
+SERVICES = ("kubelet", "k3s", "k3s-agent", "rke2-server", "rke2-agent")
+"""What a kubelet may run as."""
+_ONLY_A_FILE = b"try without specifying options"
+_NOT_FOUND = (_ONLY_A_FILE, b"log not found", b"unable to find service", b"failed to get logs")
 _LONGEST = 300
+_SHORT = 1000
 
 
 class Kubelets:
@@ -41,9 +45,8 @@ class Kubelets:
 
     def log(self, node: str) -> Log | Missing:
         """The end of the kubelet's log; UNSEEN, with the gap noted, where the node does not show it."""
-        params = {"query": "kubelet", "tailLines": str(LINES)}
         try:
-            data, cut = self._api.tail(_proxied(node, "logs/"), params, LOG_TAIL_BYTES, SECONDS)
+            data, cut = self._first(node)
         except KubeError as error:
             if _refuses_queries(error):
                 return self._no_query(node)
@@ -51,9 +54,8 @@ class Kubelets:
         head = data[:200].lstrip().lower()
         if head.startswith(_LISTING):
             return self._no_query(node)
-        if not head or (len(data) < 1000 and any(sign in data.lower() for sign in _NOT_FOUND)):
-            said = clean(data.decode("utf-8", "replace")).strip()[:_LONGEST]
-            self._gaps.add(Gap(NODE_LOG, node, said or _("the node has no log of a service called kubelet")))
+        if _is_none(data):
+            self._gaps.add(Gap(NODE_LOG, node, _("the node has no log of a service called kubelet")))
             return Missing.UNSEEN
         if cut:
             # The first line is only the end of one.
@@ -73,6 +75,20 @@ class Kubelets:
             return self._gaps.failed(error, "node health", node, "")
         return clean(said.decode("utf-8", "replace")).strip()[:_LONGEST]
 
+    def _first(self, node: str) -> tuple[bytes, bool]:
+        """The log of the first service that has one; of a file, where the node keeps no journal."""
+        data, cut = b"", False
+        for service in SERVICES:
+            data, cut = self._ask(node, {"query": service, "tailLines": str(LINES)})
+            if _ONLY_A_FILE in data[-_SHORT:]:
+                data, cut = self._ask(node, {"query": service})
+            if not _is_none(data):
+                break
+        return data, cut
+
+    def _ask(self, node: str, params: dict[str, str]) -> tuple[bytes, bool]:
+        return self._api.tail(_proxied(node, "logs/"), params, LOG_TAIL_BYTES, SECONDS)
+
     def _no_query(self, node: str) -> Missing:
         self._gaps.add(Gap(NODE_LOG, node, _(_NO_QUERY)))
         return Missing.UNSEEN
@@ -80,6 +96,11 @@ class Kubelets:
 
 def _proxied(node: str, path: str) -> str:
     return f"{path_of(NODES, '', node)}/proxy/{quote(path)}"
+
+
+def _is_none(data: bytes) -> bool:
+    """Whether a few words stand in place of a log."""
+    return not data.strip() or (len(data) < _SHORT and any(sign in data.lower() for sign in _NOT_FOUND))
 
 
 def _refuses_queries(error: KubeError) -> bool:

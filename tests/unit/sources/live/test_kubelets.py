@@ -1,0 +1,127 @@
+"""What kubelets answer through the API server, and what is said where they do not."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kanivete.kube.api.client import Api, Timeouts
+from kanivete.kube.api.config import Cluster, Connection, User
+from kanivete.kube.kinds import NODES
+from kanivete.sources.base import Log, Missing
+from kanivete.sources.live import LiveSource
+from tests.unit.kube.server import Answer, Asked, FakeServer, serve, status
+
+LOGS = "/api/v1/nodes/n1/proxy/logs/"
+HEALTH = "/api/v1/nodes/n1/proxy/healthz"
+NO_SERVICE = b"\noptions present and query resolved to log files for [x]\ntry without specifying options\n"
+LISTING = (
+    b'<!doctype html>\n<meta name="viewport" content="width=device-width">\n<pre>\n<a href="pods/">pods/</a>\n</pre>'
+)
+GRANT = '{apiGroups: [""], resources: ["nodes/proxy"], verbs: ["get"]}'
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with serve() as fake:
+        fake.on("/api/v1/nodes", Answer({"kind": "NodeList", "items": [{"metadata": {"name": "n1"}}]}))
+        yield fake
+
+
+@pytest.fixture
+def live(server: FakeServer) -> Iterator[LiveSource]:
+    connection = Connection("here", "shop", Cluster(server=server.url), User())
+    source = LiveSource(Api(connection, Timeouts(2, 2, 8), sleep=lambda _: None))
+    source.list(NODES)
+    yield source
+    source.close()
+
+
+def test_the_end_of_a_log_is_asked_for_once_and_redacted(live: LiveSource, server: FakeServer) -> None:
+    server.on(LOGS, Answer(b"one password=hunter2hunter2\r\ntwo\n"))
+    assert live.node_log("n1") == live.node_log("n1") == Log("one password=[redacted]\ntwo\n")
+    asked = [one for one in server.asked if one.path == LOGS]
+    assert [one.query["query"] for one in asked] == ["kubelet"]
+    assert int(asked[0].query["tailLines"]) <= 100_000
+
+
+def test_a_kubelet_within_k3s_is_found_under_its_name(live: LiveSource, server: FakeServer) -> None:
+    def answer(asked: Asked) -> Answer:
+        return Answer(b"a line\n" if asked.query["query"] == "k3s-agent" else NO_SERVICE)
+
+    server.on(LOGS, answer)
+    assert live.node_log("n1") == Log("a line\n")
+
+
+def test_a_log_that_is_a_file_is_asked_for_without_options(live: LiveSource, server: FakeServer) -> None:
+    def answer(asked: Asked) -> Answer:
+        return Answer(NO_SERVICE if "tailLines" in asked.query else b"a line\n")
+
+    server.on(LOGS, answer)
+    assert live.node_log("n1") == Log("a line\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (Answer(LISTING), "enableSystemLogQuery"),
+        (Answer(b"404 page not found\n", 404), "enableSystemLogQuery"),
+        (Answer(b"logs endpoint is disabled.\n", 405), "enableSystemLogQuery"),
+        (Answer(b""), "no log of a service"),
+        (Answer(NO_SERVICE), "no log of a service"),
+        (status(404, 'nodes "n1" not found', name="n1"), "not found"),
+        (status(502, "dial tcp 10.0.0.2:10250: i/o timeout"), "i/o timeout"),
+    ],
+)
+def test_a_log_that_cannot_be_had_is_a_gap_with_its_reason(
+    live: LiveSource, server: FakeServer, answer: Answer, why: str
+) -> None:
+    server.on(LOGS, answer)
+    assert live.node_log("n1") is Missing.UNSEEN
+    (gap,) = live.gaps()
+    assert (gap.what, gap.where) == ("node log", "n1")
+    assert why in gap.why
+
+
+def test_a_forbidden_log_names_its_grant(live: LiveSource, server: FakeServer) -> None:
+    server.on(LOGS, status(403, 'nodes "n1" is forbidden'))
+    assert live.node_log("n1") is Missing.UNSEEN
+    assert live.gaps()[0].grant == GRANT
+
+
+def test_a_well_kubelet_says_ok(live: LiveSource, server: FakeServer) -> None:
+    server.on(HEALTH, Answer(b"ok"))
+    assert live.kubelet_health("n1") == "ok"
+    assert live.gaps() == ()
+
+
+def test_an_ill_kubelet_or_the_way_to_it_says_what_is_wrong(live: LiveSource, server: FakeServer) -> None:
+    server.on(HEALTH, status(500, "dial tcp 10.0.0.2:10250: connect: connection refused"))
+    assert live.kubelet_health("n1") == "dial tcp 10.0.0.2:10250: connect: connection refused"
+
+
+def test_a_forbidden_health_is_a_gap(live: LiveSource, server: FakeServer) -> None:
+    server.on(HEALTH, status(403, "no"))
+    assert live.kubelet_health("n1") is Missing.UNSEEN
+    assert live.gaps()[0].grant == GRANT
+
+
+def test_a_name_cannot_lead_elsewhere(live: LiveSource, server: FakeServer) -> None:
+    live.node_log("../../secrets?x=")
+    assert all("secrets" not in path or "%2F" in path for path in server.paths())
+
+
+@pytest.mark.parametrize(
+    ("answer", "version"),
+    [
+        (Answer({"gitVersion": "v1.36.3"}), "v1.36.3"),
+        (status(403, "no"), Missing.UNSEEN),
+        (Answer(b"<html>"), Missing.UNSEEN),
+        (Answer({"gitVersion": 7}), Missing.UNSEEN),
+    ],
+)
+def test_the_servers_version_is_known_or_not_and_never_a_gap(
+    live: LiveSource, server: FakeServer, answer: Answer, version: str | Missing
+) -> None:
+    server.on("/version", answer)
+    assert live.server_version() == version
+    assert live.gaps() == ()
