@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kanivete.check.objects.walk import walk
 from kanivete.check.objects.way import Explain, Way
 from kanivete.check.places import Destination, Origin
-from kanivete.check.result import Check, ObjectStep
+from kanivete.check.result import Check, ObjectStep, Tried
 from kanivete.check.tried.access import Access
 from kanivete.check.tried.attempt import attempt
 from kanivete.check.tried.hints import hints
@@ -36,7 +36,7 @@ def check(
     if access and _is_inside_only(way):
         access = None
     tried, tool = attempt(planned, origin, access) if access else ((), "")
-    inside = Inside(access.shells_of) if access else Inside()
+    inside = Inside(access.shells_of, access.look) if access else Inside()
     gaps = source.gaps()
     return Check(
         origin=origin.word,
@@ -48,7 +48,7 @@ def check(
         tried=tried,
         coverage=Coverage(not gaps, dict(sorted(source.examined().items())), gaps),
         tool=tool,
-        notes=(*_notes(way), *hints(way, tried)),
+        notes=(*_notes(way, tried, tool), *hints(way, tried)),
     )
 
 
@@ -58,7 +58,12 @@ def _is_inside_only(way: Way) -> bool:
     return outside and (way.destination.is_service or way.destination.service is not None)
 
 
-def _notes(way: Way) -> tuple[str, ...]:
+def _notes(way: Way, tried: tuple[Tried, ...], tool: str) -> tuple[str, ...]:
     if _is_inside_only(way):
         return (_("a Service's name and address exist only inside the cluster: try it from a pod or deploy/NAME"),)
+    if tried and tried[0].probed.reached is None and not tool:
+        text = _(
+            "--toolbox pod tries it from a test pod like {origin}, deleted afterwards; --toolbox debug from inside it"
+        )
+        return (text.format(origin=way.origin.word),)
     return ()

@@ -86,6 +86,7 @@ def command() -> None:
     show_default=True,
     help=_("where FROM has no program to try it with: start a test pod like it, or an ephemeral container in it"),
 )
+@click.option("--image", "images", multiple=True, metavar="NEED|IMAGE", help=_("image of what --toolbox starts"))
 @click.option(
     "--timeout", type=click.FloatRange(0.1, 60), default=5.0, show_default=True, help=_("seconds for one step")
 )

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -14,10 +14,12 @@ from kanivete.check.lookup import NothingFoundError
 from kanivete.check.policies.others import others
 from kanivete.check.result import Check
 from kanivete.check.run import check
-from kanivete.check.tried.access import Access, Started, shells
+from kanivete.check.tried.access import Access, shells
+from kanivete.cli.check_helper import Helper
 from kanivete.cli.options import NothingMatched, SourceUnreadable
 from kanivete.cli.printing import print_data
 from kanivete.cli.running import failures, width
+from kanivete.cli.toolbox_session import orderly
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.kinds import PODS
@@ -36,7 +38,7 @@ def run(given: Given) -> int:
     except words.WordError as error:
         raise click.UsageError(str(error)) from error
     ca = _ca(given["ca_file"])
-    with failures(), opened(given) as (source, namespace, api):
+    with failures(), orderly(), opened(given) as (source, namespace, api):
         try:
             origins = places.origins(origin, source, namespace, every=given["every"])
             found = [
@@ -100,12 +102,8 @@ def explainer(source: Source) -> Callable[[Pod], Finding | None]:
 def _access(api: Api | None, given: Given, ca: str) -> Access | None:
     if api is None or given["static"]:
         return None
-    return Access(shells(api), _starter(api, given["toolbox"]), given["timeout"], ca)
-
-
-def _starter(api: Api, how: str) -> Callable[[places.Origin], AbstractContextManager[Started | None]]:
-    del api, how
-    return lambda _origin: nullcontext(None)
+    helper = Helper(api, given["toolbox"], given["images"])
+    return Access(shells(api), helper.start, helper.look, given["timeout"], ca)
 
 
 def _ca(path: str | None) -> str:

@@ -42,7 +42,18 @@ def _egress(way: Way, origin: End, behind: list[Behind], protocol: str) -> Itera
         (one, ruling(Side.EGRESS, policies, origin, end_of(one, way.source), one.port, protocol)) for one in behind
     ]
     yield from _said(way, about, rulings)
-    yield from _dns(way, origin, policies, about)
+    if way.destination.is_service or not is_ip(way.destination.host):
+        yield from _dns(way, origin, policies, about)
+
+
+def dns_steps(way: Way) -> Iterator[ObjectStep]:
+    """Whether FROM may ask the cluster's DNS servers."""
+    origin = end_of_origin(way.origin, way.source)
+    if origin is None or not origin.is_pod or way.origin.pod is None:
+        return
+    policies = way.source.list(NETWORK_POLICIES, origin.namespace)
+    if not isinstance(policies, Missing):
+        yield from _dns(way, origin, policies, reference(way.origin.pod, PODS))
 
 
 def _ingress(way: Way, origin: End, behind: list[Behind], protocol: str) -> Iterator[ObjectStep]:
@@ -121,8 +132,6 @@ def _denial(way: Way, about: ObjectRef, one: Behind, found: Ruling) -> str:
 
 def _dns(way: Way, origin: End, policies: tuple[NetworkPolicy, ...], about: ObjectRef) -> Iterator[ObjectStep]:
     """Egress that was restricted, with DNS forgotten: names do not resolve, and everything seems broken."""
-    if is_ip(way.destination.host) and not way.destination.is_service:
-        return
     servers = [p for p in listed(PODS, "kube-system", way.source) if p.metadata.labels.get("k8s-app") == "kube-dns"]
     if not servers or (way.origin.pod and way.origin.pod.spec.dns_policy == "None"):
         return

@@ -1,11 +1,11 @@
 """Where programs can be run for a check."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from kanivete.check.places import Origin
-from kanivete.check.tried.inside import ShellsOf
+from kanivete.check.tried.inside import Look, ShellsOf
 from kanivete.kube.api.client import Api
 from kanivete.kube.pods import Pod
 from kanivete.probe.shell.base import Shell
@@ -28,6 +28,8 @@ class Access:
 
     shells_of: ShellsOf
     start: Callable[[Origin], AbstractContextManager[Started | None]]
+    look: Look = lambda _pod: nullcontext(None)
+    """Starts something in TO, to look inside."""
     seconds: float = 5.0
     ca: str = ""
 

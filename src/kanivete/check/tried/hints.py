@@ -44,8 +44,6 @@ def _names(host: str, resolved: Resolved) -> Iterator[str]:
             break
         if query.name not in vain:
             vain.append(query.name)
-    if answered and answered.rstrip(".") != host.rstrip("."):
-        yield _("{host} was found as {name} by the search path").format(host=host, name=answered)
     if answered and len(vain) >= _MANY:
         text = _(
             "{n} names were asked for in vain first (ndots is {ndots}): write {host}. with a final dot to ask once"

@@ -67,7 +67,7 @@ def milliseconds(seconds: float) -> str:
     """`3 ms`, `0.4 ms`, `2.1 s`."""
     if seconds >= 1:
         return f"{seconds:.1f} s"
-    return f"{seconds * 1000:.0f} ms" if seconds >= 0.00095 else f"{seconds * 1000:.1f} ms"
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.00095 or seconds < 0.00005 else f"{seconds * 1000:.1f} ms"
 
 
 def _is_ready(way: Way, dead: Tried) -> bool:

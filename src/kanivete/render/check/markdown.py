@@ -23,7 +23,7 @@ def _lines(check: Check) -> Iterator[str]:
     yield from (f"- {plain(note)}" for note in check.notes)
     yield from ("", f"**{_('What the objects say')}**", "")
     for step in check.objects:
-        yield f"- {_(words.MARK[step.mark])} · {_(words.TOPIC[step.topic])}: {plain(step.text)}"
+        yield f"- {words.mark(step)} · {_(words.TOPIC[step.topic])}: {plain(step.text)}"
     if check.tried:
         place = check.tried[0].probed.origin
         yield from ("", f"**{plain(_('What happens, tried from {place}').format(place=place))}**", "")

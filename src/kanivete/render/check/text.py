@@ -1,5 +1,6 @@
 """A check for people at a terminal: the verdict first, then what it rests on."""
 
+import sys
 import textwrap
 from collections.abc import Iterator
 
@@ -8,13 +9,12 @@ import click
 from kanivete.check.result import Break, Check, Mark, ObjectStep, Tried
 from kanivete.check.tried.verdict import milliseconds
 from kanivete.i18n import _
-from kanivete.model import Coverage
 from kanivete.probe.steps import Outcome, Step
 from kanivete.render import words as common
 from kanivete.render.check import words
 from kanivete.render.check.advice import explained
+from kanivete.render.text import command_lines, gap_lines, labelled, quoted
 
-MARGIN = 12
 _COLOUR = {Mark.OK: "green", Mark.HINT: "yellow", Mark.BROKEN: "red", Mark.UNSEEN: "cyan"}
 
 
@@ -62,20 +62,19 @@ def break_lines(broken: Break, width: int) -> Iterator[str]:
     yield from labelled("", f"({_(common.CERTAINTY[broken.certainty])})", width)
     for at, evidence in enumerate(broken.evidence):
         yield from labelled(_("Proof") if at == 0 else "", common.origin(evidence), width)
-        for line in evidence.text.splitlines():
-            yield " " * MARGIN + "│ " + click.style(line, bold=True)
+        yield from quoted(evidence.text, width if sys.stdout.isatty() else 0)
     yield from labelled(_("Whose"), _(common.OWNER[broken.owner]), width)
     for at, remedy in enumerate(advice.remedies):
         change = _(common.CHANGES[remedy.changes])
         yield from labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
-        yield from _command(remedy.command)
+        yield from command_lines(remedy.command)
     for at, step in enumerate(advice.next):
         yield from labelled(_("Next") if at == 0 else "", step.text, width)
-        yield from _command(step.command)
+        yield from command_lines(step.command)
 
 
 def _object(step: ObjectStep, width: int) -> Iterator[str]:
-    mark = _(words.MARK[step.mark])
+    mark = words.mark(step)
     lead = f"  {mark:<8}{_(words.TOPIC[step.topic]):<13}"
     lines = _wrapped(step.text, width - len(lead), "")
     yield "  " + click.style(f"{mark:<8}", fg=_COLOUR[step.mark]) + lead[10:] + lines[0]
@@ -108,29 +107,6 @@ def _step(step: Step, width: int) -> Iterator[str]:
     lines = _wrapped(step.said, width - len(lead), "")
     yield ("    " + click.style(f"{outcome:<10}", fg=colour) + lead[14:] + lines[0]).rstrip()
     yield from (" " * len(lead) + line for line in lines[1:])
-
-
-def gap_lines(coverage: Coverage, width: int) -> Iterator[str]:
-    """What could not be seen."""
-    if coverage.gaps:
-        yield from ("", _("Not seen, so nothing is said about it:"))
-    for gap in coverage.gaps:
-        where = f" ({gap.where})" if gap.where else ""
-        yield from _wrapped(f"  {gap.what}{where}: {gap.why}", width, "    ")
-        if gap.grant:
-            yield "    " + _("grant: {rule}").format(rule=gap.grant)
-
-
-def labelled(label: str, text: str, width: int) -> Iterator[str]:
-    """A paragraph beside its label."""
-    lines = _wrapped(text, width - MARGIN, "")
-    yield click.style(f"   {label:<{MARGIN - 3}}", bold=True) + lines[0]
-    yield from (" " * MARGIN + line for line in lines[1:])
-
-
-def _command(command: str) -> Iterator[str]:
-    for line in command.splitlines():
-        yield " " * MARGIN + click.style(f"$ {line}", fg="green")
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:

@@ -1,7 +1,8 @@
 """The closed vocabularies of a check, as people read them."""
 
-from kanivete.check.result import Check, Mark, Topic
+from kanivete.check.result import Check, Mark, ObjectStep, Topic
 from kanivete.i18n import N_, _
+from kanivete.model import Certainty
 from kanivete.probe.steps import Outcome
 
 TOPIC = {
@@ -31,6 +32,12 @@ OUTCOME = {
     Outcome.SKIPPED: N_("skipped"),
 }
 ROLE = {"name": N_("as asked"), "service": N_("Service address"), "endpoint": N_("endpoint")}
+
+
+def mark(step: ObjectStep) -> str:
+    """A policy denies, which is no break where nobody enforces it."""
+    possible = step.broken and step.broken.certainty is Certainty.POSSIBLE
+    return _("denies") if possible else _(MARK[step.mark])
 
 
 def headline(check: Check) -> str:
