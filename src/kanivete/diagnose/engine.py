@@ -38,7 +38,7 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     progress("triage")
     triage = source.pods(scope)
     wanted.check()
-    if not triage.examined and not scope.names and not is_blind(_coverage(source)):
+    if not triage.examined and not scope.names and not is_blind(coverage_of(source)):
         raise NothingMatchedError(_nothing(scope))
     context.remember(triage.pods)
     progress("examine")
@@ -50,10 +50,11 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     found += [_lost_with(lost[s.pod.spec.node_name], s, context) for s in symptoms if _is_lost(s, lost)]
     progress("correlate")
     findings = correlate(found, context)
-    return findings, _coverage(source)
+    return findings, coverage_of(source)
 
 
-def _coverage(source: Source) -> Coverage:
+def coverage_of(source: Source) -> Coverage:
+    """What was and was not seen in a source so far."""
     gaps = source.gaps()
     return Coverage(complete=not gaps, examined=dict(sorted(source.examined().items())), gaps=gaps)
 

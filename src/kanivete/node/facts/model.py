@@ -80,3 +80,9 @@ class NodeFacts:
     swaps: tuple[str, ...] = ()
     dumps: tuple[NodeDump, ...] = ()
     lacks: tuple[Lack, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The address that the machine sends from on its way to the API server; empty where it is not known."""
+        words = self.route.split()
+        return words[words.index("src") + 1] if "src" in words[:-1] else ""

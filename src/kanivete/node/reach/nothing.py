@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from kanivete.i18n import _
 from kanivete.kube.events import Event
-from kanivete.kube.kinds import Kind
+from kanivete.kube.kinds import NODES, Kind
 from kanivete.kube.meta import KubeObject
+from kanivete.kube.nodes import Node
 from kanivete.model import Cost, Gap, Scope
 from kanivete.sources.base import Log, LogRequest, Missing, NodeDump, PodTriage
 
@@ -15,11 +16,12 @@ T = TypeVar("T", bound=KubeObject)
 
 
 class NoCluster:
-    """A source that has seen nothing, for the reason given (or for none that matters)."""
+    """A source that has seen nothing, for the reason given, but for what is known of one node."""
 
-    def __init__(self, why: str = "", now: datetime | None = None) -> None:
+    def __init__(self, why: str = "", node: Node | None = None) -> None:
         self._why = why
-        self._now = now or datetime.now(UTC).replace(microsecond=0)
+        self._node = node
+        self._now = datetime.now(UTC).replace(microsecond=0)
 
     @property
     def description(self) -> str:
@@ -34,8 +36,9 @@ class NoCluster:
         return PodTriage((), 0)
 
     def list(self, kind: Kind[T], namespace: str = "") -> tuple[T, ...] | Missing:
-        del kind, namespace
-        return Missing.UNSEEN
+        del namespace
+        # The kind says what T is.
+        return (self._node,) if self._node and kind.kind == NODES.kind else Missing.UNSEEN  # type: ignore[return-value]
 
     def get(self, kind: Kind[T], namespace: str, name: str) -> T | Missing:
         del kind, namespace, name

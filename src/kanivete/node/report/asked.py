@@ -40,6 +40,8 @@ class Asked:
     log: LogFile | None = None
     dumps: tuple[NodeDump, ...] = ()
     servers: tuple[str, ...] = ()
+    address: str = ""
+    """The node's, where there is no Node to tell it."""
 
     @property
     def now(self) -> datetime:
@@ -49,7 +51,8 @@ class Asked:
     @property
     def machine(self) -> Machine:
         """The node, as ssh may know it."""
-        return Machine(self.name, addresses_of(self.node) if self.node else ())
+        own = (self.address,) if self.address else ()
+        return Machine(self.name, addresses_of(self.node) if self.node else own)
 
     def seconds_of_log(self) -> int:
         """How far back the log is read: from before the node's trouble, between an hour and a day."""

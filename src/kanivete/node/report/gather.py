@@ -35,6 +35,8 @@ def gather(asked: Asked, reach: Reach, tell: Tell = lambda _: None) -> NodeRepor
     _ask_ahead(asked)
     shell = reach.node()
     facts = _facts(asked, shell, reach, tell)
+    if asked.node is None and facts:
+        asked = replace(asked, address=facts.address)
     log = _log(asked, shell, reach, tell)
     paths = _paths(asked, facts, log, shell, reach, tell)
     walls = Walls(asked, facts, reach, tell)
