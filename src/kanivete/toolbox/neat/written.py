@@ -121,7 +121,7 @@ def authors(whole: Mapping[str, Any]) -> Authors:
     said: list[Node] = [Said(applied)] if isinstance(applied, Mapping) else []
     entries = metadata.get("managedFields")
     entries = [entry for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
-    people = [e for e in entries if e.get("manager") not in CONTROL_PLANE and not e.get("subresource")]
+    people = [e for e in entries if str(e.get("manager")) not in CONTROL_PLANE and not e.get("subresource")]
     sent = [entry for entry in people if entry.get("operation") == "Apply"]
     return Authors(
         explicit=Written((*said, *_owned(sent))),

@@ -52,7 +52,7 @@ def _token(spec: Mapping[str, Any]) -> Iterator[Path]:
             yield from (("spec", part, at, "volumeMounts", at_) for at_, _ in gone)
             if gone and len(gone) == len(container["volumeMounts"]):
                 yield "spec", part, at, "volumeMounts"
-    gone_ = [at for at, volume in _mappings(spec.get("volumes")) if volume.get("name") in mounted]
+    gone_ = [at for at, volume in _mappings(spec.get("volumes")) if str(volume.get("name")) in mounted]
     yield from (("spec", "volumes", at) for at in gone_)
     if gone_ and len(gone_) == len(spec["volumes"]):
         yield "spec", "volumes"

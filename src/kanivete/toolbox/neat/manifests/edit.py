@@ -88,7 +88,8 @@ class _Scissors:
         end = self._line_end(max(self._end(value), key_end + 1))
         following = entries[first][1]
         if "#" in self._text[end:following]:
-            self.cuts.append((start, end - 1, ""))
+            line = len(self._text[:end].rstrip("\r\n"))
+            self.cuts.append((len(self._text[:start].rstrip(" ")), line, ""))
         else:
             self.cuts.append((start, following, ""))
 
