@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kanivete.cli import options
+from kanivete.cli.mirrors import mirror_option, mirrors_of
 from kanivete.i18n import _
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from kanivete.probe.registry.exchange import Client
     from kanivete.probe.registry.login import Login
     from kanivete.probe.registry.walk import Options
-
-_SCHEMES = ("http://", "https://")
 
 
 @click.command(
@@ -46,7 +45,7 @@ _SCHEMES = ("http://", "https://")
     help=_("show the registry what docker login left on this machine"),
 )
 @click.option("--platform", metavar="OS/ARCH", help=_("the nodes' platform, such as linux/amd64"))
-@click.option("--mirror", metavar="URL", help=_("ask this server instead of the registry"))
+@mirror_option()
 @click.option("--download", is_flag=True, help=_("fetch every layer to its end and compare digests"))
 @click.option("--ca-file", metavar="FILE", help=_("authorities to trust besides the system's (PEM)"))
 @click.option("--plain-http/--https", default=None, help=_("without TLS, or with; HTTPS, but for localhost"))
@@ -76,12 +75,8 @@ def _options(given: dict[str, Any]) -> "Options":
     platform = platform_named(given["platform"]) if given["platform"] else None
     if given["platform"] and platform is None:
         raise click.UsageError(_("{word!r} is no platform: write it as linux/amd64").format(word=given["platform"]))
-    mirror = given["mirror"] or ""
-    if mirror and not mirror.startswith(_SCHEMES):
-        raise click.UsageError(_("{word!r} is no URL: write it as https://HOST:PORT").format(word=mirror))
-    return Options(
-        platform=platform, plain_http=given["plain_http"], mirror=mirror.rstrip("/"), download=given["download"]
-    )
+    mirrors = mirrors_of(given["mirrors"])
+    return Options(platform=platform, plain_http=given["plain_http"], mirrors=mirrors, download=given["download"])
 
 
 def _answers(given: dict[str, Any], asking: "Options") -> "list[ImageAnswer]":

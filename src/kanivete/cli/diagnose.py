@@ -3,6 +3,7 @@
 import click
 
 from kanivete.cli import options
+from kanivete.cli.mirrors import mirror_option, mirrors_of
 from kanivete.i18n import _
 
 
@@ -16,6 +17,7 @@ from kanivete.i18n import _
     epilog=options.examples(
         "kanivete diagnose -A",
         "kanivete diagnose deploy/web -n shop -o markdown",
+        "kanivete diagnose -n shop --probe",
         "kanivete diagnose --from cluster-info-dump/",
         "kubectl get pods,events -A -o json | kanivete diagnose --from -",
     ),
@@ -27,6 +29,18 @@ from kanivete.i18n import _
     metavar="PATH|-",
     help=_("a recording instead of a live cluster: directory, tar, zip, JSON or YAML; - reads standard input"),
 )
+@click.option(
+    "--probe",
+    is_flag=True,
+    help=_("ask the registries of images that cannot be pulled, from this machine, to be sure of the cause"),
+)
+@click.option(
+    "--with-pull-secrets",
+    is_flag=True,
+    help=_("with --probe: read the pods' pull secrets, to show them to the registry"),
+)
+@mirror_option()
+@click.option("--ca-file", metavar="FILE", help=_("with --probe: authorities to trust besides the system's (PEM)"))
 @options.scope_options()
 @options.cluster_options()
 @options.output_options()
@@ -34,6 +48,10 @@ from kanivete.i18n import _
 def command(
     names: tuple[str, ...],
     recording: str | None,
+    probe: bool,
+    with_pull_secrets: bool,
+    mirrors: tuple[str, ...],
+    ca_file: str | None,
     namespaces: tuple[str, ...],
     all_namespaces: bool,
     selector: str,
@@ -46,6 +64,10 @@ def command(
     """Diagnose and print."""
     from kanivete.cli.running import diagnose_and_print, source_of
 
+    if (with_pull_secrets or ca_file or mirrors) and not probe:
+        raise click.UsageError(_("--with-pull-secrets, --mirror and --ca-file go with --probe"))
+    if with_pull_secrets and recording is not None:
+        raise click.UsageError(_("--with-pull-secrets needs a live cluster: a recording holds no Secret's content"))
     wanted = options.names_of(names)
     source, scope = source_of(
         recording=recording,
@@ -57,4 +79,10 @@ def command(
         selector=selector,
         names=wanted,
     )
-    return diagnose_and_print(source, scope, output, fail_on)
+    if not probe:
+        return diagnose_and_print(source, scope, output, fail_on)
+    from kanivete.cli.probing import probing
+
+    secrets_of = (kubeconfig, context, request_timeout) if with_pull_secrets else None
+    with probing(ca_file or "", mirrors_of(mirrors), secrets_of) as then:
+        return diagnose_and_print(source, scope, output, fail_on, then)

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -15,11 +15,19 @@ from kanivete.diagnose.engine import Progress, diagnose, is_blind
 from kanivete.diagnose.scope import NothingMatchedError
 from kanivete.i18n import N_, _
 from kanivete.kube import selectors
-from kanivete.model import Diagnosis, Metadata, Scope, Severity
+from kanivete.model import Coverage, Diagnosis, Finding, Metadata, Scope, Severity
 from kanivete.render import render
 from kanivete.sources.base import Source, SourceError
 
-_DOING = {"triage": N_("looking for what is unhealthy"), "examine": N_("reading logs and events"), "correlate": ""}
+_DOING = {
+    "triage": N_("looking for what is unhealthy"),
+    "examine": N_("reading logs and events"),
+    "correlate": "",
+    "probe": N_("asking registries"),
+}
+
+Afterwards = Callable[[tuple[Finding, ...], Coverage, Source], tuple[tuple[Finding, ...], Coverage]]
+"""What is done with findings before they are printed, while their source is still open."""
 
 
 def source_of(
@@ -55,9 +63,11 @@ def source_of(
         return live, Scope(namespaces=namespaces, selector=selector, names=names)
 
 
-def diagnose_and_print(source: Source, scope: Scope, output: str, fail_on: str | None) -> int:
+def diagnose_and_print(
+    source: Source, scope: Scope, output: str, fail_on: str | None, then: Afterwards | None = None
+) -> int:
     """Run the diagnosis, print it, and return the exit code."""
-    diagnosis = run(source, scope)
+    diagnosis = run(source, scope, then)
     colour = False if os.environ.get("NO_COLOR") else None
     click.echo(render(diagnosis, output, width=width(), now=source.now), color=colour)
     if not diagnosis.findings and is_blind(diagnosis.coverage):
@@ -66,12 +76,15 @@ def diagnose_and_print(source: Source, scope: Scope, output: str, fail_on: str |
     return 1 if fail_on and worst <= Severity(fail_on).rank else 0
 
 
-def run(source: Source, scope: Scope) -> Diagnosis:
+def run(source: Source, scope: Scope, then: Afterwards | None = None) -> Diagnosis:
     """The diagnosis of a source, which is closed afterwards."""
     begun = time.monotonic()
     try:
         with failures(), progress() as tell:
             findings, coverage = diagnose(source, scope, tell)
+            if then:
+                tell("probe")
+                findings, coverage = then(findings, coverage, source)
         return Diagnosis(
             metadata=Metadata(
                 source=source.description,

@@ -103,6 +103,15 @@ def reported(pod: Pod, name: str, source: Source) -> Reported:
     return Reported("image.unrecognised", waiting=True, evidence=(evidence,))
 
 
+def waiting_images(pod: Pod, source: Source) -> Iterator[tuple[str, str, Reported]]:
+    """The images that containers of a pod wait for: image, container, and what is said of it."""
+    for image, names in _images(pod).items():
+        for name in names:
+            told = reported(pod, name, source)
+            if told.waiting or _is_being_pulled(pod, name):
+                yield image, name, told
+
+
 def platform_of(pod: Pod, source: Source) -> Platform | None:
     """The platform of the pod's node; of all nodes, where they have one in common and the pod has no node."""
     if pod.spec.node_name:
@@ -148,6 +157,14 @@ def _statuses(pod: Pod) -> list[ContainerStatus]:
 
 def _is_about_image(reason: str) -> bool:
     return "Image" in reason or reason in ("RegistryUnavailable", "SignatureValidationFailed")
+
+
+def _is_being_pulled(pod: Pod, name: str) -> bool:
+    status = next((s for s in _statuses(pod) if s.name == name), None)
+    waiting = status.state.waiting if status else None
+    if status is None or waiting is None or status.image_id:
+        return False
+    return waiting.reason in ("ContainerCreating", "PodInitializing", "")
 
 
 def _events(pod: Pod, source: Source) -> list[Event]:

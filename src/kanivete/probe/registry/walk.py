@@ -1,7 +1,8 @@
 """One image, asked of its registry from the name to the last layer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from kanivete.i18n import _
 from kanivete.kube.images import ImageReference, api_endpoint, parse_image
@@ -34,8 +35,8 @@ class Options:
     platform: Platform | None = None
     logins: Sequence[Login] = field(default=(), repr=False)
     plain_http: bool | None = None
-    mirror: str = ""
-    """The URL of the server to ask instead of the registry, as in containerd's `hosts.toml`."""
+    mirrors: Mapping[str, str] = MappingProxyType({})
+    """By registry, the URL of the server to ask instead, as in containerd's `hosts.toml`; by "" for any registry."""
     download: bool = False
     """Fetch all layers and compare their digests."""
     content: bool = True
@@ -52,10 +53,15 @@ def ask_registry(name: str, client: Client, options: Options = Options()) -> Ask
     return _Walk(image, client, options).walk(name)
 
 
+def mirror_of(image: ImageReference, options: Options) -> str:
+    """The URL of the server to ask instead of the image's registry; empty for none."""
+    return options.mirrors.get(str(image.registry)) or options.mirrors.get("", "")
+
+
 def base_of(image: ImageReference, options: Options) -> str:
     """The URL of the server to ask: HTTPS, but for this machine itself, as containerd has it."""
-    if options.mirror:
-        return options.mirror.rstrip("/")
+    if mirror := mirror_of(image, options):
+        return mirror.rstrip("/")
     at = api_endpoint(image.registry)
     plain = options.plain_http if options.plain_http is not None else at.host in _LOCAL and at.port != 443
     return f"{'http' if plain else 'https'}://{at}"
@@ -87,7 +93,7 @@ class _Walk:
             verdict=verdict,
             content=self._content,
             limit=talk.limit,
-            mirror=self._options.mirror,
+            mirror=mirror_of(talk.image, self._options),
             proxy=client.proxy_for(talk.base),
             tags=self._tags,
         )
