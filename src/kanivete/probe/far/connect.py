@@ -36,7 +36,8 @@ def failure(error: BaseException) -> dict[str, Any]:
     """`errno` is a name, as the numbers are not the same everywhere."""
     if isinstance(error, socket.timeout):
         return {"timeout": True}
-    number = error.errno if isinstance(error, OSError) else None
+    # OpenSSL's errors have numbers of their own
+    number = error.errno if isinstance(error, OSError) and not hasattr(error, "library") else None
     said = (os.strerror(number) if number else str(error)) or type(error).__name__
     return {"errno": errno.errorcode.get(number or 0, ""), "said": said[:300]}
 

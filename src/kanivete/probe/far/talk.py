@@ -6,9 +6,11 @@ Sent to other machines too: it needs Python 3.7 with its library, and the module
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import socket
 import time
+import warnings
 from typing import Any
 
 from kanivete.probe.far.connect import failure, tcp
@@ -32,7 +34,9 @@ def tls(
         return found, talking
     reason = found.get("reason", "")
     if reason in ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"):
-        context.minimum_version = ssl.TLSVersion.TLSv1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            context.minimum_version = ssl.TLSVersion.TLSv1
         context.set_ciphers("ALL:@SECLEVEL=0")
     elif "verify" not in found:
         found["plain"] = plain(place, wanted, seconds)
@@ -113,7 +117,9 @@ def http(talking: Any, wanted: dict[str, Any], seconds: float) -> dict[str, Any]
     received = b""
     try:
         talking.settimeout(seconds)
-        talking.sendall(request(wanted, "/" + wanted["http_path"].lstrip("/")))
+        with contextlib.suppress(ConnectionError):
+            # what the other side said before it closed can still be read
+            talking.sendall(request(wanted, "/" + wanted["http_path"].lstrip("/")))
         while len(received) < 16384 and time.monotonic() - start < seconds:
             piece = talking.recv(4096)
             if not piece:
