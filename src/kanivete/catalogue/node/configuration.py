@@ -183,6 +183,11 @@ CAUSES = (
                 JOURNAL,
                 rank=80,
             ),
+            Pattern(
+                r"(?:^|systemd\[1\]: )stopp(?:ed|ing) (?:kubelet|k3s|k3s-agent|rke2-server|rke2-agent)(?:\.service|:| - |\.)",
+                JOURNAL,
+                rank=85,
+            ),
         ),
         examples=(
             Example(
@@ -202,6 +207,11 @@ CAUSES = (
                 Where.KUBELET_LOG,
             ),
             Example(
+                "Nov 22 10:00:00 w1 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent.",
+                "systemd 252, somebody stopped it",
+                Where.KUBELET_LOG,
+            ),
+            Example(
                 "Nov 22 10:00:00 w1 (kubelet)[911]: kubelet.service: Failed to locate executable /usr/bin/kubelet:"
                 " No such file or directory",
                 "systemd 252",
@@ -211,6 +221,11 @@ CAUSES = (
         near_misses=(
             NearMiss(
                 "Nov 22 10:00:00 w1 systemd[1]: Started kubelet.service - kubelet: The Kubernetes Node Agent.",
+                None,
+                Where.KUBELET_LOG,
+            ),
+            NearMiss(
+                "Nov 22 10:00:00 w1 systemd[1]: Stopped kubepods-besteffort-pod5e1.slice - libcontainer container.",
                 None,
                 Where.KUBELET_LOG,
             ),

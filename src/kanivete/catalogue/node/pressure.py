@@ -26,7 +26,7 @@ CAUSES = (
         patterns=(
             Pattern(r"kubelet has disk pressure|status is now: NodeHasDiskPressure", SAID, rank=40),
             Pattern(
-                r"(?:attempting to reclaim|must evict pods? to"
+                r"(?:attempting to reclaim|must evict pod(?:s|\(s\))? to"
                 r" reclaim)[^\n]{0,40}(?P<resource>ephemeral-storage|nodefs|imagefs|containerfs)",
                 SAID,
                 rank=40,
@@ -86,7 +86,7 @@ CAUSES = (
         owner=Owner.CAPACITY,
         patterns=(
             Pattern(
-                r"(?:attempting to reclaim|must evict pods? to reclaim)[^\n]{0,40}inodes|low on resource:"
+                r"(?:attempting to reclaim|must evict pod(?:s|\(s\))? to reclaim)[^\n]{0,40}inodes|low on resource:"
                 r" inodes|(?:nodefs|imagefs|containerfs)\.?inodesFree",
                 SAID,
                 rank=38,
@@ -133,7 +133,7 @@ CAUSES = (
             Pattern(
                 r"kubelet has insufficient memory available|status is now: NodeHasInsufficientMemory", SAID, rank=40
             ),
-            Pattern(r"(?:attempting to reclaim|must evict pods? to reclaim)[^\n]{0,40}memory", SAID, rank=40),
+            Pattern(r"(?:attempting to reclaim|must evict pod(?:s|\(s\))? to reclaim)[^\n]{0,40}memory", SAID, rank=40),
         ),
         examples=(
             Example(
@@ -168,7 +168,8 @@ CAUSES = (
         patterns=(
             Pattern(r"kubelet has insufficient PID available|status is now: NodeHasInsufficientPID", SAID, rank=40),
             Pattern(
-                r"(?:attempting to reclaim|must evict pods? to reclaim)[^\n]{0,40}\bpids?\b|low on resource: pids",
+                r"(?:attempting to reclaim|must evict pod(?:s|\(s\))? to reclaim)[^\n]{0,40}\bpids?\b"
+                r"|low on resource: pids",
                 SAID,
                 rank=40,
             ),

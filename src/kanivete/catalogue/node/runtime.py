@@ -200,7 +200,7 @@ CAUSES = (
             " installed, or its pod does not come up there."
         ),
         owner=Owner.NETWORK,
-        reasons=("NetworkPluginNotReady", "NetworkNotReady"),
+        reasons=("NetworkPluginNotReady", "NetworkNotReady", "NoRouteCreated", "CalicoIsDown", "CiliumIsDown"),
         patterns=(
             Pattern(
                 r"cni plugin not initialized|NetworkPluginNotReady|NetworkReady=false|cni config uninitialized"

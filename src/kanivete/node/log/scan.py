@@ -24,6 +24,8 @@ _LOOKED_BACK = 20
 """Lines at the log's ends among which one with a time is looked for."""
 _RECOVERED = (b"NodeReady", b"Successfully registered node", b"just became ready")
 """What a kubelet says when the API server took its status and the node is well."""
+_STARTED = (b": Started kubelet", b": Started k3s", b": Started rke2", b": Started Kubernetes", b'"Kubelet version"')
+"""What follows when a kubelet that was stopped is started again; one that crashes again and again says it as well."""
 _ENDPOINT = (
     r"https?://(\[[0-9a-f:.]+\]|[^\s/:\\\"]+)(?::(\d+))?/api"
     r"(?:s/coordination\.k8s\.io/|/v1/(?:nodes|services|pods|namespaces/[a-z0-9-]+/events)\b)"
@@ -52,7 +54,7 @@ class Scan:
         self.endpoint: str | None = None
         self._shapes: dict[int, str] = {}
         self._stamp = b""
-        self._recovered_at = 0
+        self._recovered_at = self._started_at = 0
         self._head: list[Seen] = []
         self._tail: list[Seen] = []
 
@@ -76,8 +78,9 @@ class Scan:
         return next(_times(self._tail[::-1], now), None)
 
     def recovered_after(self, tally: Tally) -> bool:
-        """Whether the node was well again after the last line of a cause."""
-        return self._recovered_at > tally.last.at
+        """Whether the node was well again after a cause's last line, or the kubelet started after it was stopped."""
+        at = max(self._recovered_at, self._started_at if _is_stop(tally.last.raw) else 0)
+        return at > tally.last.at
 
     def _read(self, block: bytes, begin: int, *, as_numbers: bool) -> None:
         shapes, stamp = self._shapes, self._stamp
@@ -114,6 +117,9 @@ class Scan:
         at = max(block.rfind(sign) for sign in _RECOVERED)
         if at >= 0:
             self._recovered_at = begin + 1 + block.count(b"\n", 0, at)
+        at = max(block.rfind(sign) for sign in _STARTED)
+        if at >= 0:
+            self._started_at = begin + 1 + block.count(b"\n", 0, at)
 
     def _note_ends(self, block: bytes, begin: int) -> None:
         if len(self._head) < _LOOKED_BACK:
@@ -122,6 +128,11 @@ class Scan:
         last = [line for line in block[-(64 * 1024) :].rsplit(b"\n", _LOOKED_BACK + 1)[-_LOOKED_BACK:] if line]
         if last:
             self._tail = [Seen(line, _stamp_of(line), self.lines) for line in last]
+
+
+def _is_stop(line: bytes) -> bool:
+    """Whether systemd says that it stopped a service as it was told, and not that the service ended."""
+    return b"Stopped " in line or b"Stopping " in line
 
 
 def _times(seen: list[Seen], now: datetime) -> Iterator[datetime]:

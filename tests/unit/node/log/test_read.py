@@ -89,6 +89,24 @@ class TestOver:
         assert one.over
 
 
+class TestStopped:
+    STOPPED = "Nov 22 10:00:05 w1 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent."
+    STARTED = "Nov 22 10:00:06 w1 systemd[1]: Started kubelet.service - kubelet: The Kubernetes Node Agent."
+    ENDED = "Nov 22 10:00:04 w1 systemd[1]: kubelet.service: Main process exited, code=exited, status=1/FAILURE"
+
+    def test_a_kubelet_that_was_stopped_is_not_running(self) -> None:
+        (one,) = report(calm(0), self.STOPPED).causes
+        assert (one.cause, one.over) == ("node.kubelet-stopped", False)
+
+    def test_a_kubelet_that_was_restarted_runs(self) -> None:
+        (one,) = report(calm(0), self.STOPPED, self.STARTED, calm(7)).causes
+        assert one.over
+
+    def test_a_kubelet_that_crashes_again_and_again_does_not(self) -> None:
+        (one,) = report(*[self.ENDED, self.STARTED] * 3).causes
+        assert (one.count, one.over) == (3, False)
+
+
 def test_what_goes_on_comes_before_what_is_over() -> None:
     runtime = klog(
         0, 'kubelet.go:2412] "Skipping pod synchronization" err="container runtime is down, PLEG is not healthy"'
