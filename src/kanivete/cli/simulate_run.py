@@ -129,7 +129,7 @@ def _checked(api: "Api", wish: "Wish", ways: "Ways", tell: Tell, given: dict[str
     made = plan(api, wish, runs.whoami(api))
     checking.before(api, made)
     checking.machines(made, ways)
-    described = {step.on: ways(step.on).description for step in made.steps if step.on}
+    described = {step.machine: ways(step.machine).description for step in made.steps if step.machine}
     tell("")
     if given["output"] == "text" or not given["yes"]:
         click.echo(plan_text(made, described), err=given["output"] != "text")
@@ -202,11 +202,11 @@ def _diagnosed(journal: "Journal", plan: "Plan", given: dict[str, Any]) -> "Verd
     from kanivete.sources.live import open_live
 
     head = plan.scenario.head
-    kind, _slash, name = head.subject.partition("/")
+    kind, _slash, name = journal.subject.partition("/")
     scope = Scope(names=(("node", name),)) if kind == "Node" else Scope(namespaces=(journal.namespace,))
     source = open_live(given["kubeconfig"], given["context"], given["request_timeout"])
     now = source.now
     diagnosis = run(source, scope)
     if given["output"] == "text":
         click.echo(render(diagnosis, "text", width=width(), now=now))
-    return verdict(diagnosis, head, journal.namespace)
+    return verdict(diagnosis, head, journal.subject, journal.namespace)

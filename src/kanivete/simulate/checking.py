@@ -25,7 +25,7 @@ def before(api: Api, plan: Plan) -> None:
         KubeError: The server cannot be asked.
     """
     found = [right.text for right in missing(api, plan.rights())]
-    needs = list(plan.scenario.head.needs)
+    needs = plan.scenario.head.all_needs
     found += lacking(api, needs)
     if not found:
         found += _dry_runs(api, plan)
@@ -49,10 +49,10 @@ def inside(api: Api, plan: Plan) -> None:
 def machines(plan: Plan, ways: Ways) -> None:
     """Whether the machines that are to be changed can be. Raises RefusedError."""
     found = []
-    for name in dict.fromkeys(step.on for step in plan.steps if step.on):
+    for name in dict.fromkeys(step.machine for step in plan.steps if step.machine):
         try:
             shell = machine.rooted(ways(name), name)
-            if any(step.drop for step in plan.steps if step.on == name):
+            if any(step.drop for step in plan.steps if step.machine == name):
                 machine.has(shell, name, "iptables")
         except ShellError as error:
             found.append(_("{machine} cannot be reached: {why}").format(machine=name, why=error))

@@ -16,9 +16,9 @@ class Verdict:
     as_expected: bool
 
 
-def verdict(diagnosis: Diagnosis, head: Head, namespace: str) -> Verdict:
-    """What the diagnosis says first of the scenario's subject."""
-    kind, _slash, name = head.subject.partition("/")
+def verdict(diagnosis: Diagnosis, head: Head, subject: str, namespace: str) -> Verdict:
+    """What the diagnosis says first of the scenario's subject, `Kind/name`."""
+    kind, _slash, name = subject.partition("/")
     about = (one for one in diagnosis.findings if _concerns(one, kind, name, namespace))
     found = next(about, None)
     return Verdict(head.cause, found, found is not None and found.cause in head.causes)

@@ -85,7 +85,7 @@ class Making:
             run=plan.run,
             scenario=plan.scenario.name,
             cause=plan.scenario.head.cause,
-            subject=plan.scenario.head.subject,
+            subject=plan.subject,
             context=self._api.connection.context,
             server=self._api.server,
             namespace=plan.namespace,
@@ -198,7 +198,7 @@ class Making:
         self._keeper.done(change)
 
     def _on_machine(self, step: Step) -> None:
-        name = step.on
+        name = step.machine
         shell = machine.rooted(self._ways(name), name)
         if step.drop is not None:
             do, undo = scripts.drop(step.drop, self._plan.run, machine.client(self._ways(name)))

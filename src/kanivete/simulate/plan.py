@@ -54,6 +54,11 @@ class Plan:
         return self.wish.scenario
 
     @property
+    def subject(self) -> str:
+        """`Kind/name` of what the diagnosis must be about."""
+        return str(filled(self.scenario.head.subject, self.values))
+
+    @property
     def registry(self) -> list[Manifest]:
         """The objects of the registry that is brought along."""
         given = self.scenario.head.registry

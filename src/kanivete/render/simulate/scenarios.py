@@ -44,7 +44,7 @@ def to_text(scenarios: list[Listed]) -> str:
 
 def _line(one: Listed) -> str:
     remarks = [_(REACH[one.reach])] if REACH[one.reach] else []
-    remarks += [_("needs {need}").format(need=_(NEEDS[need])) for need in one.head.needs]
+    remarks += [_("needs {need}").format(need=_(NEEDS[need])) for need in one.head.all_needs]
     told = one.head.told(language())
     return f"{told} ({'; '.join(remarks)})" if remarks else told
 
@@ -63,7 +63,7 @@ def data(scenarios: list[Listed]) -> dict[str, Any]:
                 "subject": one.head.subject,
                 "accept": one.head.accept,
                 "changes": one.reach.value,
-                "needs": [need.value for need in one.head.needs],
+                "needs": [need.value for need in one.head.all_needs],
             }
             for one in scenarios
         ],

@@ -18,6 +18,7 @@ MANIFEST, INDEX, CONFIG, LAYER = (
     f"{OCI}.{part}" for part in ("manifest.v1+json", "index.v1+json", "config.v1+json", "layer.v1.tar+gzip")
 )
 HELM = "application/vnd.cncf.helm.config.v1+json"
+CHART = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
 HERE = ("amd64", "arm64")
 FOREIGN = ("s390x",)
 DRIP = 24 * 1024
@@ -79,7 +80,7 @@ class Image:
         if fault == "media-type":
             self.top = next(iter(self.manifests.values()))
         if fault == "manifest-invalid":
-            self.top = (MANIFEST, b'{"schemaVersion": 2, "mediaType": "' + MANIFEST.encode() + b'", "layers": [')
+            self.top = (MANIFEST, b"")
 
     def _manifest(self, architecture: str, fault: str) -> "dict[str, object]":
         unpacked = gzip.decompress(self.layer)
@@ -91,12 +92,12 @@ class Image:
         }
         config = json.dumps(content).encode()
         self.blobs[digest(config)] = config
-        kind = HELM if fault == "media-type" else CONFIG
+        kind, layer = (HELM, CHART) if fault == "media-type" else (CONFIG, LAYER)
         manifest = {
             "schemaVersion": 2,
             "mediaType": MANIFEST,
             "config": {"mediaType": kind, "digest": digest(config), "size": len(config)},
-            "layers": [{"mediaType": LAYER, "digest": self.layer_digest, "size": len(self.layer)}],
+            "layers": [{"mediaType": layer, "digest": self.layer_digest, "size": len(self.layer)}],
         }
         data = json.dumps(manifest).encode()
         self.manifests[digest(data)] = (MANIFEST, data)

@@ -88,7 +88,7 @@ def scenario(name: str) -> Scenario:
 def reach(name: str) -> Reach:
     """How far a scenario's changes go. Raises like `head`."""
     steps = head(name).steps
-    if any(step.on for step in steps):
+    if any(step.machine for step in steps):
         return Reach.NODE
     wide = CLUSTER_WIDE.intersection(_KIND.findall(_text(name)))
     return Reach.CLUSTER if wide or any(step.patch for step in steps) else Reach.NAMESPACE

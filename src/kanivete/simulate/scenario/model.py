@@ -76,24 +76,24 @@ class Patch(Part, frozen=True, kw_only=True):
 
 
 class Step(Part, frozen=True, kw_only=True):
-    """One thing that is done after the manifests are there: exactly one of `wait`, `patch` and `on`.
+    """One thing that is done after the manifests are there: exactly one of `wait`, `patch` and `machine`.
 
-    `on` is a machine, `{{node}}` or `{{control-plane}}`, where `drop` puts a firewall rule, or a shell script `do` is
+    `machine` is a machine, `{{node}}` or `{{control-plane}}`, where `drop` puts a firewall rule, or a shell script `do` is
     run as root whose inverse is `undo`. `undo` must be good to run twice, and where `do` never ran.
     """
 
     wait: Wait | None = None
     patch: Patch | None = None
-    on: str = ""
+    machine: str = ""
     drop: Drop | None = None
     do: str = ""
     undo: str = ""
 
     def __post_init__(self) -> None:
-        if sum((self.wait is not None, self.patch is not None, bool(self.on))) != 1:
-            raise ValueError("a step has exactly one of wait, patch and on")
-        if bool(self.on) != (self.drop is not None or bool(self.do)):
-            raise ValueError("a step with `on` has drop, or do and undo; others have neither")
+        if sum((self.wait is not None, self.patch is not None, bool(self.machine))) != 1:
+            raise ValueError("a step has exactly one of wait, patch and machine")
+        if bool(self.machine) != (self.drop is not None or bool(self.do)):
+            raise ValueError("a step with `machine` has drop, or do and undo; others have neither")
         if (self.drop is not None and bool(self.do)) or bool(self.do) != bool(self.undo):
             raise ValueError("a step on a machine has drop, or do and undo")
 
@@ -136,6 +136,12 @@ class Head(Part, frozen=True, kw_only=True):
         """The cause that must be named first, and those that are as good."""
         return (self.cause, *self.accept)
 
+    @property
+    def all_needs(self) -> list[Need]:
+        """With those that follow from the rest."""
+        implied = [] if self.registry is UNSET else [Need.NODEPORT_ON_LOCALHOST]
+        return [*self.needs, *implied]
+
     def told(self, language: str) -> str:
         """The summary in a language."""
         return self.summary_pt_br if language == "pt-BR" else self.summary
@@ -152,7 +158,7 @@ class Scenario:
     @property
     def changes_nodes(self) -> bool:
         """Whether it changes anything on a machine."""
-        return any(step.on for step in self.head.steps)
+        return any(step.machine for step in self.head.steps)
 
     @property
     def patches(self) -> bool:
