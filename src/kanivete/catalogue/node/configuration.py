@@ -184,7 +184,8 @@ CAUSES = (
                 rank=80,
             ),
             Pattern(
-                r"(?:^|systemd\[1\]: )stopp(?:ed|ing) (?:kubelet|k3s|k3s-agent|rke2-server|rke2-agent)(?:\.service|:| - |\.)",
+                r"(?:^|systemd\[1\]: )stopp(?:ed|ing) (?:kubelet|k3s|k3s-agent|rke2-server|rke2-agent)"
+                r"(?:\.service|:| - |\.)",
                 JOURNAL,
                 rank=85,
             ),

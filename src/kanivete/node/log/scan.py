@@ -24,7 +24,7 @@ _LOOKED_BACK = 20
 """Lines at the log's ends among which one with a time is looked for."""
 _RECOVERED = (b"NodeReady", b"Successfully registered node", b"just became ready")
 """What a kubelet says when the API server took its status and the node is well."""
-_STARTED = (b": Started kubelet", b": Started k3s", b": Started rke2", b": Started Kubernetes", b'"Kubelet version"')
+_STARTED = (b"Started kubelet", b"Started k3s", b"Started rke2", b'"Kubelet version"')
 """What follows when a kubelet that was stopped is started again; one that crashes again and again says it as well."""
 _ENDPOINT = (
     r"https?://(\[[0-9a-f:.]+\]|[^\s/:\\\"]+)(?::(\d+))?/api"
