@@ -118,18 +118,20 @@ class WebSocket:
             del self._out[:sent]
 
     def _receive(self) -> list[bytes]:
-        if self._ended:
-            return []
-        try:
-            data = self._socket.recv(_AT_ONCE)
-        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return []
-        except ssl.SSLEOFError:
-            data = b""
-        except OSError as error:
-            raise self._broken(error) from error
-        self._heard, self._asked = time.monotonic(), None
-        return self._understood(data)
+        """What has come. TLS may hold back more than a message's worth, which no `select` would tell of."""
+        messages: list[bytes] = []
+        while not messages and not self._ended:
+            try:
+                data = self._socket.recv(_AT_ONCE)
+            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                break
+            except ssl.SSLEOFError:
+                data = b""
+            except OSError as error:
+                raise self._broken(error) from error
+            self._heard, self._asked = time.monotonic(), None
+            messages = self._understood(data)
+        return messages
 
     def _understood(self, data: bytes) -> list[bytes]:
         if data:
