@@ -116,7 +116,8 @@ def _corrected(finding: Finding, answer: ImageAnswer, used: Used) -> Finding:
     found = finding_of(answer.asked, finding.subject, used.facts)
     assert found is not None
     quoted = answer.asked.verdict.evidence
-    because = _("the registry answered: “{words}”").format(words=quoted[-1].text if quoted else found.title)
+    answered = next((one.text for one in quoted if one.origin is Origin.REGISTRY), found.title)
+    because = _("the registry answered: “{words}”").format(words=answered)
     return msgspec.structs.replace(
         found,
         rank=finding.rank,

@@ -97,17 +97,19 @@ class Conversation:
             object=ObjectRef(kind="Registry", name=host_of(request.url)),
             field=f"{request.method} {shown_url(request.url)}",
         )
-        return Verdict(cause, certainty, (evidence,), {**self.facts(request.url), **facts}, note=note)
+        known = self.facts(request.url, on_the_way=origin is Origin.PROBE)
+        return Verdict(cause, certainty, (evidence,), {**known, **facts}, note=note)
 
-    def facts(self, url: str) -> Mapping[str, str]:
-        """The facts that the catalogue's texts use, with the server that a URL leads to as the registry."""
-        return {**endpoint_facts(self._blamed(url), self.image), "image": str(self.image)}
+    def facts(self, url: str, *, on_the_way: bool = False) -> Mapping[str, str]:
+        """The facts that the catalogue's texts use, with the server that a URL leads to as the registry.
 
-    def _blamed(self, url: str) -> Endpoint:
+        A mirror answers in the registry's name; but where the way to it fails, it is its own name that counts.
+        """
         there = endpoint_of_url(url)
-        if there is None or host_of(url) == host_of(f"https://{api_endpoint(self.image.registry)}"):
-            return self.image.registry
-        return there
+        itself = {host_of(f"https://{api_endpoint(self.image.registry)}")}
+        itself |= set() if on_the_way else {host_of(self.base)}
+        blamed = self.image.registry if there is None or host_of(url) in itself else there
+        return {**endpoint_facts(blamed, self.image), "image": str(self.image)}
 
     def _limited(self, response: Response) -> None:
         """Docker Hub's count (https://docs.docker.com/docker-hub/usage/pulls/): `100;w=21600`."""

@@ -38,7 +38,9 @@ def target_of(url: str, *, tls: bool) -> Target:
 
 def _verdict(talk: Conversation, url: str, probed: Probed, failed: Step, *, proxied: bool) -> Verdict:
     cause = "image.network-proxy" if proxied else cause_of(failed.name, failed.outcome, failed.fault)
-    found = talk.verdict(cause, Request(url), failed.said or failed.outcome.value, facts=_facts(probed, failed))
+    found = talk.verdict(
+        cause, Request(url), failed.said or failed.outcome.value, origin=Origin.PROBE, facts=_facts(probed, failed)
+    )
     evidence = Evidence(
         origin=Origin.PROBE,
         text=found.evidence[0].text,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kanivete.i18n import _
+from kanivete.i18n import _, ngettext
 from kanivete.model import Certainty, Evidence, ObjectRef, Origin
 from kanivete.probe.registry.conversation import Conversation, host_of, shown_url
 from kanivete.probe.registry.nearest import suggestions
@@ -46,7 +46,8 @@ def _with_tags(talk: Conversation, verdict: Verdict, tags: Tags) -> Verdict:
         return replace(verdict, note=note)
     likely = suggestions(wanted or "latest", tags.names)
     shown = ", ".join([one.tag for one in likely][:_SHOWN])
-    said = _("{n} tags, among them: {tags}").format(n=len(tags.names), tags=shown)
+    said = ngettext("{n} tag: {tags}", "{n} tags, among them: {tags}", len(tags.names))
+    said = said.format(n=len(tags.names), tags=shown)
     evidence = (*verdict.evidence, _quoted(tags, said))
     return replace(verdict, evidence=evidence, suggestions=likely if wanted else ())
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from kanivete.i18n import _
 from kanivete.kube.images import ImageReference, api_endpoint, parse_image
@@ -35,7 +34,7 @@ class Options:
     platform: Platform | None = None
     logins: Sequence[Login] = field(default=(), repr=False)
     plain_http: bool | None = None
-    mirrors: Mapping[str, str] = MappingProxyType({})
+    mirrors: Mapping[str, str] = field(default_factory=dict)
     """By registry, the URL of the server to ask instead, as in containerd's `hosts.toml`; by "" for any registry."""
     download: bool = False
     """Fetch all layers and compare their digests."""
