@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -61,7 +62,7 @@ def run(**given: Any) -> int:
         with failures():
             report = gather(asked, reach, tell)
             tell(_("putting it together"))
-            diagnosis = _diagnosis(asked, report, cluster, begun)
+            diagnosis, report = _diagnosis(asked, report, cluster, begun)
     _print(diagnosis, report, given["output"], cluster)
     if report.node is None and report.log is None and report.facts is None:
         raise SourceUnreadable(_("nothing could be read of {node}: see above for the ways to it").format(node=name))
@@ -125,7 +126,8 @@ def _orderly(stack: ExitStack, given: dict[str, Any]) -> None:
         stack.enter_context(orderly())
 
 
-def _diagnosis(asked: Asked, report: NodeReport, cluster: Opened, begun: float) -> Diagnosis:
+def _diagnosis(asked: Asked, report: NodeReport, cluster: Opened, begun: float) -> tuple[Diagnosis, NodeReport]:
+    """The findings, and the report with what came of them."""
     logs = {asked.name: report.log.tail} if report.log else {}
     if report.node is None:
         known = NoCluster(cluster.why, node=_known(asked, report))
@@ -136,7 +138,8 @@ def _diagnosis(asked: Asked, report: NodeReport, cluster: Opened, begun: float) 
         source = Reached(asked.source, logs, report.dumps)
         found, coverage = diagnose(source, Scope(names=((NODES.resource, asked.name),)))
         findings = at_node(report, found, source)
-    return Diagnosis(
+        report = replace(report, of_pods=len(found) - len(findings))
+    diagnosis = Diagnosis(
         metadata=Metadata(
             source=cluster.source.description,
             scope=Scope(names=((NODES.resource, asked.name),)),
@@ -149,6 +152,7 @@ def _diagnosis(asked: Asked, report: NodeReport, cluster: Opened, begun: float) 
         findings=findings,
         kind="NodeDiagnosis",
     )
+    return diagnosis, report
 
 
 def _known(asked: Asked, report: NodeReport) -> Node:

@@ -32,11 +32,18 @@ def at_node(report: NodeReport, findings: tuple[Finding, ...], source: Source) -
     """The findings of a diagnosis of the source, with what the report adds to those about its node.
 
     Without a Node in the report, there was no cluster to ask: then the findings are what the node itself proves.
+    Findings about pods on the node are left out.
     """
     context = Context(source)
     if report.node is None:
         return tuple(_of_node_alone(report, context))
-    return tuple(_with_report(one, report, context) if _is_about(one, report) else one for one in findings)
+    kept = [_with_report(one, report, context) if _is_about(one, report) else one for one in of_nodes(findings)]
+    return tuple(msgspec.structs.replace(one, rank=rank) for rank, one in enumerate(kept, 1))
+
+
+def of_nodes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those about nodes and what all nodes share, not about pods."""
+    return tuple(one for one in findings if one.cause.startswith("node."))
 
 
 def _is_about(finding: Finding, report: NodeReport) -> bool:

@@ -21,11 +21,14 @@ def _log(report: NodeReport, asked: Asked) -> Iterator[Step]:
     if not asked.choice.over_ssh:
         yield Step(_("Read its log over ssh:"), f"kanivete node {name} --ssh USER@HOST")
     yield Step(
-        _("Or read it on the node, by whatever way there is, and give it to kanivete:"),
+        _("Read its log on the node, by whatever way there is, and give it to kanivete:"),
         f"journalctl -u kubelet --since -2h | kanivete node {name} --log -",
     )
     if not asked.choice.debug_pod and _is_heard(asked):
-        yield Step(_("Or by a privileged pod on the node, removed afterwards:"), f"kanivete node {name} --debug-pod")
+        yield Step(
+            _("Read it by a privileged pod on the node, which is removed afterwards:"),
+            f"kanivete node {name} --debug-pod",
+        )
 
 
 def _node(report: NodeReport, asked: Asked) -> Iterator[Step]:

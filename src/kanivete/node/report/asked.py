@@ -7,7 +7,7 @@ from typing import BinaryIO
 from kanivete.kube.kinds import NODES
 from kanivete.kube.meta import moment
 from kanivete.kube.nodes import Node
-from kanivete.node.reach.choice import Choice, Machine
+from kanivete.node.reach.choice import CONTROL_PLANE, Choice, Machine
 from kanivete.sources.base import Missing, NodeDump, Source
 
 BEFORE = timedelta(minutes=15)
@@ -53,6 +53,22 @@ class Asked:
         """The node, as ssh may know it."""
         own = (self.address,) if self.address else ()
         return Machine(self.name, addresses_of(self.node) if self.node else own)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the control plane has the node for Ready."""
+        conditions = self.node.status.conditions if self.node else []
+        return any(one.type == "Ready" and one.status == "True" for one in conditions)
+
+    def at(self, name: str, address: str) -> Machine:
+        """The machine at the end of a path; the API server's need not be a Node, and a map may call it anything."""
+        known = machines(self.source)
+        if name in known:
+            return Machine(name, known[name])
+        node = next((node for node, addresses in known.items() if address in addresses), "")
+        strangers = [key for key in self.choice.ssh_map if key not in known]
+        aliases = (CONTROL_PLANE, *strangers) if name == CONTROL_PLANE else ()
+        return Machine(node or address or name, (address,) if address else (), aliases)
 
     def seconds_of_log(self) -> int:
         """How far back the log is read: from before the node's trouble, between an hour and a day."""

@@ -11,11 +11,10 @@ from kanivete.node.facts.log import open_log
 from kanivete.node.facts.model import NodeFacts
 from kanivete.node.facts.read import read_facts
 from kanivete.node.ports import CONTROL_PLANE, Requirement, Result, plan, tested
-from kanivete.node.reach.choice import Machine
 from kanivete.node.reach.log import LogError, ReadLog, read_file, read_log
 from kanivete.node.reach.reach import Reach
 from kanivete.node.report.advice import advice
-from kanivete.node.report.asked import Asked, machines
+from kanivete.node.report.asked import Asked
 from kanivete.node.report.elsewhere import elsewhere
 from kanivete.node.report.model import NodeReport, Wall
 from kanivete.node.report.walls import Walls, failing
@@ -60,7 +59,9 @@ def _ask_ahead(asked: Asked) -> None:
     """A kubelet that is cut off gives no answer: wait for that while other things are done."""
     if not asked.live:
         return
-    threading.Thread(target=asked.source.kubelet_health, args=(asked.name,), daemon=True).start()
+    # Over ssh its port is tried from the API server's machine itself.
+    if not asked.choice.over_ssh:
+        threading.Thread(target=asked.source.kubelet_health, args=(asked.name,), daemon=True).start()
     if not asked.log and not asked.choice.over_ssh and not asked.choice.local:
         threading.Thread(target=asked.source.node_log, args=(asked.name,), daemon=True).start()
 
@@ -121,6 +122,8 @@ def _by_source(asked: Asked) -> ReadLog | None:
 def _paths(
     asked: Asked, facts: NodeFacts | None, log: ReadLog | None, shell: Shell | None, reach: Reach, tell: Tell
 ) -> tuple[Result, ...]:
+    if shell is None and not asked.live and not asked.choice.ssh_map:
+        return ()
     server = facts.kubelet.server if facts and facts.kubelet.server else log.report.endpoint if log else None
     servers = (*(facts.kubelet.balanced if facts else ()), *asked.servers)
     wanted = plan(asked.source, asked.name, kubelet_server=server or None, servers=servers)
@@ -135,12 +138,16 @@ def _paths(
 
 
 def _shells(asked: Asked, wanted: tuple[Requirement, ...], shell: Shell | None, reach: Reach) -> dict[str, Shell]:
-    """Of the machines where something has to be tried: the node, and those that the map names."""
+    """Of the machines where something has to be tried: the node, and those that the map names.
+
+    The API server's machine as well if the node is in trouble: its firewall will be wanted anyway.
+    """
     found = {asked.name: shell} if shell else {}
-    known = machines(asked.source)
+    server = next((one.target.host for one in wanted if one.destination == CONTROL_PLANE and not one.local), "")
     for origin in dict.fromkeys(one.origin for one in wanted):
-        machine = Machine(origin, known.get(origin, ()), () if origin in known else (CONTROL_PLANE,))
-        if origin not in found and asked.choice.mapped(machine) and (other := reach.other(machine)):
+        machine = asked.at(origin, server if origin == CONTROL_PLANE else "")
+        worth = asked.choice.mapped(machine) or (origin == CONTROL_PLANE and server and not asked.is_ready)
+        if origin not in found and worth and (other := reach.other(machine)):
             found[origin] = other
     return found
 

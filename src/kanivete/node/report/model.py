@@ -59,3 +59,5 @@ class NodeReport:
     dumps: tuple[NodeDump, ...] = ()
     lacks: tuple[Lack, ...] = ()
     advice: tuple[Step, ...] = ()
+    of_pods: int = 0
+    """Findings about pods on the node, which are not the node's own."""

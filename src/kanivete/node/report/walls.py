@@ -129,7 +129,7 @@ class Walls:
 
     def _wall(self, path: Path) -> Wall:
         for end, address in ((path.destination, path.host), (path.origin, path.source)):
-            self._fetch(self._machine(end, address))
+            self._fetch(self._asked.at(end, address))
         try:
             found = cuts(self._dumps, path.source, path.host, path.port, path.protocol, self._known)
         except PacketError:
@@ -144,15 +144,6 @@ class Walls:
             looked_at=tuple(sorted({dump.node for dump in self._dumps})),
         )
         return self._from_here(wall, found[0]) if found else wall
-
-    def _machine(self, name: str, address: str) -> Machine:
-        """The machine at an end of a path; the API server's need not be a Node."""
-        node = next((node for node, addresses in self._known.items() if address in addresses), "")
-        aliases: tuple[str, ...] = ()
-        if name == CONTROL_PLANE:
-            strangers = [key for key in self._asked.choice.ssh_map if key not in self._known]
-            aliases = (CONTROL_PLANE, *strangers)
-        return Machine(node or address, (address,), aliases)
 
     def _fetch(self, machine: Machine) -> None:
         if machine.name in self._fetched or machine.name == self._asked.name:

@@ -22,13 +22,22 @@ def state(report: NodeReport, now: datetime) -> Iterator[tuple[str, str]]:
         yield from _units(facts, now)
         yield from _kubelet(facts, now)
         yield from _machine(facts)
+    if report.of_pods:
+        yield (
+            _("Pods"),
+            ngettext(
+                "{n} finding about pods on it: kanivete diagnose node/{node}",
+                "{n} findings about pods on it: kanivete diagnose node/{node}",
+                report.of_pods,
+            ).format(n=report.of_pods, node=report.name),
+        )
 
 
 def _conditions(report: NodeReport, now: datetime) -> Iterator[tuple[str, str]]:
     assert report.node is not None
     for one in report.node.status.conditions:
-        good = one.status == ("True" if one.type == "Ready" else "False")
-        if one.type == "Ready" or not good:
+        # When the node is silent all else is Unknown as well.
+        if one.type == "Ready" or one.status == "True":
             said = f"{one.type}={one.status} {one.reason}".strip()
             yield _("State"), _with_age(said, one.last_transition_time, now)
     if report.lease_renewed:

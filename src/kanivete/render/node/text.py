@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from kanivete.i18n import _, ngettext
-from kanivete.model import Diagnosis, Step
+from kanivete.model import Diagnosis, Origin, Step
 from kanivete.node.report.model import NodeReport, Wall
 from kanivete.render.node import phrases
 from kanivete.render.node.paths import path_lines
@@ -28,8 +28,8 @@ def _lines(diagnosis: Diagnosis, report: NodeReport, width: int, now: datetime) 
     for finding in diagnosis.findings:
         yield from finding_lines(finding, width, now)
     yield from _section(_("Node {name}").format(name=report.name), _state(report, width, now), width)
-    yield from _section(_("What the kubelet's log says"), _log(report, width), width)
-    yield from _section(_("Paths"), path_lines(report.paths, width), width)
+    yield from _section(_("What the kubelet's log says"), _log(report, _quoted(diagnosis), width), width)
+    yield from _section(_("Paths"), path_lines(report.paths, report.name, width), width)
     yield from _section(_("The firewall"), _walls(report, width), width)
     yield from _section(_("Could not be read"), _lacks(report, width), width)
     yield from gap_lines(diagnosis.coverage, width)
@@ -51,7 +51,16 @@ def _state(report: NodeReport, width: int, now: datetime) -> Iterator[str]:
         yield from labelled(label, said, width)
 
 
-def _log(report: NodeReport, width: int) -> Iterator[str]:
+def _quoted(diagnosis: Diagnosis) -> frozenset[str]:
+    """The causes whose lines the findings quote already."""
+    return frozenset(
+        finding.cause
+        for finding in diagnosis.findings
+        if any(evidence.origin is Origin.NODE_LOG for evidence in finding.evidence)
+    )
+
+
+def _log(report: NodeReport, told: frozenset[str], width: int) -> Iterator[str]:
     if report.log is None:
         return
     yield from labelled(_("Log"), phrases.log_heading(report.log), width)
@@ -60,7 +69,8 @@ def _log(report: NodeReport, width: int) -> Iterator[str]:
     past = [one for one in causes if one.over]
     for one in (*present, *past[:_MOST_PAST]):
         yield from labelled("", f"{one.cause}: {phrases.how_often(one)}", width)
-        for line in one.lines[:1] if one.over else one.lines:
+        lines = () if one.cause in told else one.lines[:1] if one.over else one.lines
+        for line in lines:
             yield from quoted(line, width if sys.stdout.isatty() else 0)
     if (rest := len(past) - _MOST_PAST) > 0:
         yield from labelled(
