@@ -85,6 +85,11 @@ def is_ready(pod: Pod) -> bool:
     return any(c.type == "Ready" and c.status == "True" for c in pod.status.conditions)
 
 
+def is_ready_node(node: Node) -> bool:
+    """Whether its condition Ready is True."""
+    return any(c.type == "Ready" and c.status == "True" for c in node.status.conditions)
+
+
 def address_of(node: Node) -> str:
     """The node's InternalIP, or the first address it has."""
     addresses = sorted(node.status.addresses, key=lambda a: a.type != "InternalIP")

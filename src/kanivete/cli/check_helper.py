@@ -17,10 +17,11 @@ from kanivete.probe.shell.base import Shell
 class Helper:
     """`how` is `never`, `pod` or `debug`; or `ask`, which asks the person at the terminal and nobody else, once."""
 
-    def __init__(self, api: Api, how: str, images: tuple[str, ...]) -> None:
+    def __init__(self, api: Api, how: str, images: tuple[str, ...], *, host_network: bool = True) -> None:
         self._api = api
         self._how = how
         self._images = images
+        self._host_network = host_network
 
     @contextmanager
     def start(self, origin: Origin) -> Iterator[Started | None]:
@@ -37,7 +38,7 @@ class Helper:
             with toolbox.debug_container(self._api, origin.pod, self._images, tell) as started:
                 yield started
         else:
-            with toolbox.test_pod(self._api, origin, self._images, tell) as started:
+            with toolbox.started_pod(self._api, origin, self._images, tell, host_network=self._host_network) as started:
                 yield started
 
     @contextmanager
@@ -61,5 +62,5 @@ def _agreed(origin: Origin) -> bool:
         "There is no program in {origin} to try it with. Start a test pod like it in {namespace}, deleted afterwards?"
     )
     if origin.node:
-        text = _("Start a pod in the network of {origin}, in {namespace}, deleted afterwards?")
+        text = _("Start a pod on {origin}, in namespace {namespace}, deleted afterwards?")
     return click.confirm(text.format(origin=origin.word, namespace=origin.namespace), err=True)

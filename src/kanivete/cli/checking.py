@@ -47,8 +47,8 @@ def run(given: Given) -> int:
             ]
         except NothingFoundError as error:
             raise NothingMatched(str(error)) from error
-        _print(found, source, given["output"], round(time.monotonic() - begun, 3))
-    return _exit_code(found, given["fail_on"])
+        show(found, source, given["output"], round(time.monotonic() - begun, 3))
+    return exit_code(found, given["fail_on"])
 
 
 @contextmanager
@@ -132,15 +132,16 @@ def metadata(source: Source, seconds: float) -> dict[str, Any]:
     }
 
 
-def _print(found: list[Check], source: Source, output: str, seconds: float) -> None:
+def show(found: list[Check], source: Source, output: str, seconds: float, kind: str = "Check") -> None:
+    """Print one check whole; of several, the verdicts, and the first that is bad whole."""
     if output in ("json", "yaml"):
         from kanivete.render.check.data import body, data
 
         head = metadata(source, seconds)
         if len(found) == 1:
-            print_data(data(found[0], head), output)
+            print_data(data(found[0], head, kind), output)
             return
-        version = {"apiVersion": "kanivete.dev/v1alpha1", "kind": "CheckList", "metadata": head}
+        version = {"apiVersion": "kanivete.dev/v1alpha1", "kind": f"{kind}List", "metadata": head}
         print_data({**version, "items": [body(one) for one in found]}, output)
         return
     colour = False if os.environ.get("NO_COLOR") else None
@@ -160,7 +161,8 @@ def _print(found: list[Check], source: Source, output: str, seconds: float) -> N
         click.echo(to_text(worst, width=width()), color=colour)
 
 
-def _exit_code(found: list[Check], fail_on: str | None) -> int:
+def exit_code(found: list[Check], fail_on: str | None) -> int:
+    """1 where something is at least as bad as asked for."""
     worst = min((severity(one).rank for one in found), default=len(Severity))
     return 1 if fail_on and worst <= Severity(fail_on).rank else 0
 

@@ -20,6 +20,8 @@ class Started:
 
     shell: Shell
     what: str
+    address: str = ""
+    """Its pod's."""
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from kanivete.check.objects.way import Way
 from kanivete.check.result import Tried
-from kanivete.check.tried.verdict import milliseconds
 from kanivete.i18n import _
-from kanivete.probe.steps import Resolved
+from kanivete.probe.words import duration
 
 _SLOW = 1.0
 _MANY = 3
@@ -18,8 +17,7 @@ def hints(way: Way, tried: tuple[Tried, ...]) -> Iterator[str]:
     asked = next((one for one in tried if one.role == "name"), None)
     if asked is None:
         return
-    if asked.probed.resolved:
-        yield from _names(asked.probed.target.host, asked.probed.resolved)
+    yield from name_hints(asked)
     shown = asked.probed.presented
     if shown and shown.faults and not asked.probed.target.verify:
         faults = ", ".join(fault.value for fault in shown.faults)
@@ -34,7 +32,11 @@ def hints(way: Way, tried: tuple[Tried, ...]) -> Iterator[str]:
         yield text.format(denied=denied.text)
 
 
-def _names(host: str, resolved: Resolved) -> Iterator[str]:
+def name_hints(tried: Tried) -> Iterator[str]:
+    """What the way to a name's address tells: names asked for in vain, slow answers."""
+    resolved = tried.probed.resolved
+    if resolved is None:
+        return
     queries = [query for query in resolved.queries if query.type == "A"]
     vain: list[str] = []
     answered = ""
@@ -53,4 +55,4 @@ def _names(host: str, resolved: Resolved) -> Iterator[str]:
     if slow >= _SLOW:
         query = max(queries, key=lambda one: one.seconds or 0)
         text = _("DNS is slow: {server} took {time} for {name}")
-        yield text.format(server=query.server, time=milliseconds(slow), name=query.name)
+        yield text.format(server=query.server, time=duration(slow), name=query.name)

@@ -8,6 +8,7 @@ from kanivete.check.tried.access import Started
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import KubeError
+from kanivete.kube.kinds import PODS
 from kanivete.kube.pods import Pod
 from kanivete.probe.shell.base import ShellError
 from kanivete.probe.shell.pod import PodShell
@@ -28,7 +29,7 @@ Tell = Callable[[str], None]
 
 
 @contextmanager
-def test_pod(
+def started_pod(
     api: Api, origin: Origin, images: tuple[str, ...], tell: Tell, *, host_network: bool = True
 ) -> Iterator[Started]:
     """A pod treated as FROM is, on its node; for a node, one in the node's own network. It is deleted at the end.
@@ -49,8 +50,10 @@ def test_pod(
         wanted = present_first(candidates(images or _NEEDS), api, node)
         with running_pod(api, wish, wanted, Run.new(api, "check", SECONDS), tell) as pod:
             what = _("tried from a test pod like {origin} on node {node}: {pod}")
+            what = what if origin.pod else _("tried from a test pod on node {node}: {pod}")
             what = what.format(origin=origin.word, node=pod.node, pod=f"{pod.namespace}/{pod.name}")
-            yield Started(pod.shell(api), "; ".join((what, *notes)))
+            status = api.read(PODS.path(pod.namespace, pod.name)).get("status") or {}
+            yield Started(pod.shell(api), "; ".join((what, *notes)), str(status.get("podIP") or ""))
 
 
 @contextmanager

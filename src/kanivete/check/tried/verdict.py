@@ -6,6 +6,7 @@ from kanivete.check.tried import http, names, tls, transport
 from kanivete.check.tried.inside import Inside
 from kanivete.i18n import _
 from kanivete.probe.steps import Outcome, Probed, Step, StepName
+from kanivete.probe.words import STEPS, duration
 
 _POLICY = ("network.policy-denies", "network.policy-denies-dns")
 
@@ -58,16 +59,8 @@ def times(probed: Probed) -> str:
 
 
 def _timed(step: Step) -> str:
-    words = {StepName.NAME: _("name"), StepName.TCP: "TCP", StepName.TLS: "TLS", StepName.UDP: "UDP"}
-    word = words.get(step.name) or step.said
-    return word if step.seconds is None else f"{word} {milliseconds(step.seconds)}"
-
-
-def milliseconds(seconds: float) -> str:
-    """`3 ms`, `0.4 ms`, `2.1 s`."""
-    if seconds >= 1:
-        return f"{seconds:.1f} s"
-    return f"{seconds * 1000:.0f} ms" if seconds >= 0.00095 or seconds < 0.00005 else f"{seconds * 1000:.1f} ms"
+    word = step.said if step.name is StepName.HTTP else _(STEPS[step.name])
+    return word if step.seconds is None else f"{word} {duration(step.seconds)}"
 
 
 def _is_ready(way: Way, dead: Tried) -> bool:

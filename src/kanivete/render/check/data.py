@@ -13,9 +13,9 @@ from kanivete.render.check.advice import explained
 API_VERSION = "kanivete.dev/v1alpha1"
 
 
-def data(check: Check, metadata: Mapping[str, Any]) -> dict[str, Any]:
+def data(check: Check, metadata: Mapping[str, Any], kind: str = "Check") -> dict[str, Any]:
     """The whole check, `apiVersion` and `kind` first."""
-    return {"apiVersion": API_VERSION, "kind": "Check", "metadata": dict(metadata), **body(check)}
+    return {"apiVersion": API_VERSION, "kind": kind, "metadata": dict(metadata), **body(check)}
 
 
 def body(check: Check) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kanivete.check.result import Break, Check
-from kanivete.check.tried.verdict import milliseconds
 from kanivete.i18n import _
+from kanivete.probe.words import OUTCOMES, duration
 from kanivete.render import words as common
 from kanivete.render.check import words
 from kanivete.render.check.advice import explained
@@ -30,8 +30,8 @@ def _lines(check: Check) -> Iterator[str]:
     for one in check.tried:
         yield f"- {plain(str(one.probed.target))} ({_(words.ROLE[one.role])})"
         for part in one.probed.steps:
-            time = "" if part.seconds is None else f", {milliseconds(part.seconds)}"
-            yield f"  - {part.name.value}: {_(words.OUTCOME[part.outcome])}{time} {plain(part.said)}".rstrip()
+            time = "" if part.seconds is None else f", {duration(part.seconds)}"
+            yield f"  - {part.name.value}: {_(OUTCOMES[part.outcome])}{time} {plain(part.said)}".rstrip()
 
 
 def _break(broken: Break) -> Iterator[str]:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import click
 
 from kanivete.check.result import Break, Check, Mark, ObjectStep, Tried
-from kanivete.check.tried.verdict import milliseconds
 from kanivete.i18n import _
-from kanivete.probe.steps import Outcome, Step
 from kanivete.render import words as common
 from kanivete.render.check import words
 from kanivete.render.check.advice import explained
+from kanivete.render.steps import step_lines
 from kanivete.render.text import command_lines, gap_lines, labelled, quoted
 
 _COLOUR = {Mark.OK: "green", Mark.HINT: "yellow", Mark.BROKEN: "red", Mark.UNSEEN: "cyan"}
@@ -94,19 +93,8 @@ def _tried(check: Check, width: int) -> Iterator[str]:
 def tried_lines(one: Tried, width: int) -> Iterator[str]:
     """One target, a line for each of its steps."""
     subject = f" · {one.subject}" if one.subject and one.role == "endpoint" else ""
-    yield from _wrapped(f"  {one.probed.target} ({_(words.ROLE.get(one.role, one.role))}{subject})", width, "    ")
-    for step in one.probed.steps:
-        yield from _step(step, width)
-
-
-def _step(step: Step, width: int) -> Iterator[str]:
-    outcome = _(words.OUTCOME[step.outcome])
-    time = "" if step.seconds is None or step.outcome is Outcome.SKIPPED else milliseconds(step.seconds)
-    lead = f"    {outcome:<10}{step.name.value.upper() if step.name.value != 'name' else _('name'):<6}{time:>8}  "
-    colour = {Outcome.OK: "green", Outcome.UNKNOWN: "cyan", Outcome.SKIPPED: None}.get(step.outcome, "red")
-    lines = _wrapped(step.said, width - len(lead), "")
-    yield ("    " + click.style(f"{outcome:<10}", fg=colour) + lead[14:] + lines[0]).rstrip()
-    yield from (" " * len(lead) + line for line in lines[1:])
+    yield from _wrapped(f"  {words.target(one)} ({_(words.ROLE.get(one.role, one.role))}{subject})", width, "    ")
+    yield from step_lines(one.probed, width, indent=4)
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:

@@ -1,9 +1,8 @@
 """The closed vocabularies of a check, as people read them."""
 
-from kanivete.check.result import Check, Mark, ObjectStep, Topic
+from kanivete.check.result import Check, Mark, ObjectStep, Topic, Tried
 from kanivete.i18n import N_, _
 from kanivete.model import Certainty
-from kanivete.probe.steps import Outcome
 
 TOPIC = {
     Topic.FROM: N_("from"),
@@ -21,17 +20,13 @@ TOPIC = {
     Topic.PROXY: N_("proxy"),
 }
 MARK = {Mark.OK: N_("ok"), Mark.HINT: N_("note"), Mark.BROKEN: N_("BROKEN"), Mark.UNSEEN: N_("unseen")}
-OUTCOME = {
-    Outcome.OK: N_("ok"),
-    Outcome.DROPPED: N_("no answer"),
-    Outcome.REJECTED: N_("rejected"),
-    Outcome.REFUSED: N_("refused"),
-    Outcome.RESET: N_("closed"),
-    Outcome.FAILED: N_("failed"),
-    Outcome.UNKNOWN: N_("unknown"),
-    Outcome.SKIPPED: N_("skipped"),
+ROLE = {
+    "name": N_("as asked"),
+    "service": N_("Service address"),
+    "endpoint": N_("endpoint"),
+    "cluster": N_("name of the cluster"),
+    "outside": N_("name outside"),
 }
-ROLE = {"name": N_("as asked"), "service": N_("Service address"), "endpoint": N_("endpoint")}
 
 
 def mark(step: ObjectStep) -> str:
@@ -47,7 +42,14 @@ def headline(check: Check) -> str:
     return _("BROKEN") if check.verdict.reached is False else _("NOT DECIDED")
 
 
+def target(tried: Tried) -> str:
+    """`http://api/`, `tcp 10.0.0.1:80`; a name that is only looked up stands alone."""
+    return tried.probed.target.host if tried.probed.target.port is None else str(tried.probed.target)
+
+
 def way(check: Check) -> str:
     """`deploy/web (Pod shop/web-1) → http://api/`."""
+    if check.origin == "-":
+        return check.target
     origin = f"{check.origin} ({check.origin_ref})" if check.origin_ref else check.origin
     return f"{origin} → {check.target}"

@@ -1,0 +1,1 @@
+"""Who reaches whom: many ways at once."""
