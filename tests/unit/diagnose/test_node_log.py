@@ -71,6 +71,12 @@ def test_a_log_that_says_nothing_of_it_clears_what_it_would_name() -> None:
     assert "node.apiserver-unreachable" in {one.cause for one in found.ruled_out}
 
 
+def test_a_log_that_ends_before_the_silence_clears_nothing() -> None:
+    found = told(logged(1200, 'x.go:1] "a"', "I") + logged(900, 'x.go:1] "b"', "I"))
+    assert found.ruled_out == ()
+    assert "ends at" in found.note
+
+
 def test_what_is_over_explains_nothing() -> None:
     assert told(heartbeat_failed(900) + heartbeat_failed(890) + CALM).cause == "node.status-unknown"
 

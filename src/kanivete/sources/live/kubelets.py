@@ -26,7 +26,7 @@ _LISTING = (b"<!doctype html>", b"<pre>")
 """A kubelet without the query shows the directory /var/log instead."""
 _NO_QUERY = N_(
     "the node's kubelet answers no log queries: set enableSystemLogHandler and enableSystemLogQuery in its "
-    "configuration (feature gate NodeLogQuery before Kubernetes 1.36)"
+    "configuration, and the feature gate NodeLogQuery where it is not on by itself"
 )
 SERVICES = ("kubelet", "k3s", "k3s-agent", "rke2-server", "rke2-agent")
 """What a kubelet may run as."""

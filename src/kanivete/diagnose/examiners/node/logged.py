@@ -51,9 +51,10 @@ def with_log(told: Hypothesis, node: Node, context: Context) -> Hypothesis:
     report = read([log.text.encode("utf-8", "replace")], context.now)
     found = _chosen(report, told, silent=is_silent(node))
     if found is None:
-        return replace(told, ruled_out=told.ruled_out + _cleared(report, told.cause, node))
+        note = " ".join(part for part in (told.note, _end_of(report, told)) if part)
+        return replace(told, note=note, ruled_out=told.ruled_out + _cleared(report, told, node))
     told = _proven(told, found, report, node)
-    told = replace(told, ruled_out=told.ruled_out + _ruled_out(report, found, node, context))
+    told = replace(told, ruled_out=told.ruled_out + _ruled_out(report, told, node, context))
     return with_firewall(told, report, node, context) if told.cause == UNREACHABLE else told
 
 
@@ -99,10 +100,24 @@ def _rate(found: LoggedCause) -> str:
     ).format(n=found.count, first=rfc3339(found.first), last=rfc3339(found.last))
 
 
-def _ruled_out(report: LogReport, found: LoggedCause, node: Node, context: Context) -> tuple[RuledOut, ...]:
-    cleared = list(_cleared(report, found.cause, node))
+def _end_of(report: LogReport, told: Hypothesis) -> str:
+    if report.last is None or _goes_on(report, told):
+        return ""
+    return _(
+        "The log of its kubelet ends at {last}, before the control plane lost it: the kubelet or its machine stopped"
+        " then."
+    ).format(last=rfc3339(report.last))
+
+
+def _goes_on(report: LogReport, told: Hypothesis) -> bool:
+    """Whether the kubelet still wrote when the control plane no longer heard it."""
+    return report.last is not None and (told.since is None or report.last >= told.since)
+
+
+def _ruled_out(report: LogReport, told: Hypothesis, node: Node, context: Context) -> tuple[RuledOut, ...]:
+    cleared = list(_cleared(report, told, node))
     others = fresh(context, node.metadata.name)
-    if found.cause == UNREACHABLE and others:
+    if told.cause == UNREACHABLE and others:
         because = _("the lease of {node} was renewed within the last {seconds} seconds").format(
             node=sorted(others)[0], seconds=50
         )
@@ -110,17 +125,17 @@ def _ruled_out(report: LogReport, found: LoggedCause, node: Node, context: Conte
     return tuple(cleared)
 
 
-def _cleared(report: LogReport, cause: str, node: Node) -> tuple[RuledOut, ...]:
+def _cleared(report: LogReport, told: Hypothesis, node: Node) -> tuple[RuledOut, ...]:
     """The rivals that the log would name, and does not."""
-    if report.last is None:
+    if report.last is None or not _goes_on(report, told):
         return ()
     named = {one.cause for one in report.causes}
     cleared = [
         RuledOut(one, _condition_says(one, node) or _(because).format(n=report.lines))
         for one, because in _CLEARED.items()
-        if one not in named and one != cause
+        if one not in named and one != told.cause
     ]
-    if STOPPED not in (*named, cause):
+    if STOPPED not in (*named, told.cause):
         runs = _("the kubelet runs: its log goes on to {last}").format(last=rfc3339(report.last))
         cleared.insert(0, RuledOut(STOPPED, runs))
     return tuple(cleared)

@@ -1,0 +1,72 @@
+"""`kanivete diagnose` and `snapshot --nodes` of a node that cannot send to the API server, and of one that is well."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rig.cluster import Cluster
+
+NODE = "node2"
+RULE = ("OUTPUT", "-d", "10.89.0.10", "-p", "tcp", "--dport", "6443", "-j", "DROP")
+SHOWN = "-A OUTPUT -d 10.89.0.10/32 -p tcp -m tcp --dport 6443 -j DROP"
+
+
+def kanivete(*words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "kanivete", *words, "--lang", "en"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+
+
+def about_node(*words: str) -> list[dict[str, Any]]:
+    """The findings about the node itself: others' pods on it are none of ours."""
+    done = kanivete("diagnose", f"node/{NODE}", *words, "-o", "json")
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
+    return [one for one in found if (one["subject"]["kind"], one["subject"]["name"]) == ("Node", NODE)]
+
+
+@pytest.fixture
+def cut_off(cluster: Cluster) -> Iterator[Cluster]:
+    """The node's own firewall drops what it sends to the API server, and the control plane has noticed."""
+    assert cluster.on(NODE, "iptables", "-I", *RULE).returncode == 0
+    try:
+        waited = cluster.kubectl("wait", "--for=condition=Ready=Unknown", "--timeout=150s", f"node/{NODE}", timeout=170)
+        assert waited.returncode == 0, waited.stderr
+        yield cluster
+    finally:
+        cluster.on(NODE, "iptables", "-D", *RULE)
+        cluster.kubectl("wait", "--for=condition=Ready", "--timeout=120s", f"node/{NODE}", timeout=140)
+
+
+@pytest.mark.disruptive
+def test_a_node_that_cannot_send_to_the_api_server(cut_off: Cluster, tmp_path: Path) -> None:
+    live = ("--kubeconfig", str(cut_off.kubeconfig))
+    (found,) = about_node(*live)
+    assert (found["cause"], found["certainty"], found["owner"]) == ("node.apiserver-unreachable", "proven", "network")
+    assert "Failed to ensure lease exists" in "".join(one["text"] for one in found["evidence"])
+    assert {one["origin"] for one in found["evidence"]} == {"node-log", "status"}
+    assert "node1" in next(one["because"] for one in found["ruledOut"] if one["cause"] == "node.all-silent")
+
+    file = tmp_path / "cut-off.tar.gz"
+    ssh = ("--ssh-config", str(cut_off.ssh_config), "--ssh-map", f"{NODE}={NODE}")
+    done = kanivete("snapshot", "-A", "--nodes", *ssh, *live, str(file))
+    assert done.returncode == 0, done.stderr
+    (again,) = about_node("--from", str(file))
+    assert (again["id"], again["cause"]) == (found["id"], found["cause"])
+    wall = again["evidence"][-1]
+    assert (wall["origin"], wall["text"], wall["object"]["name"]) == ("firewall", SHOWN, NODE)
+    assert wall["count"] > 1
+    assert again["remedies"][-1]["command"] == f"iptables {SHOWN.replace('-A', '-D', 1)}"
+
+
+def test_nodes_that_are_well_are_no_finding_and_their_logs_can_be_kept(cluster: Cluster, tmp_path: Path) -> None:
+    live = ("--kubeconfig", str(cluster.kubeconfig))
+    assert about_node(*live) == []
+    file = tmp_path / "well.tar.gz"
+    done = kanivete("snapshot", "-n", "kube-system", "--nodes", *live, str(file))
+    assert done.returncode == 0, done.stderr
+    assert about_node("--from", str(file)) == []
