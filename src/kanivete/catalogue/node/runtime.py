@@ -40,7 +40,7 @@ CAUSES = (
                 r" refused|permission denied)",
                 SAID,
                 rank=33,
-                unless=r"/csi|plugins|kubelet\.sock|device-plugins",
+                unless=r"/csi|plugins|kubelet\.sock|device-plugins|container factory",
             ),
             Pattern(
                 r"cannot connect to the docker daemon|error while"
@@ -82,6 +82,13 @@ CAUSES = (
             ),
         ),
         near_misses=(
+            NearMiss(
+                "I1122 13:38:17.406971 147 factory.go:220] Registration of the crio container factory failed: Get"
+                ' "http://%2Fvar%2Frun%2Fcrio%2Fcrio.sock/info": dial unix /var/run/crio/crio.sock: connect: no such'
+                " file or directory",
+                None,
+                Where.KUBELET_LOG,
+            ),
             NearMiss(
                 'E0118 10:19:44.767958  197889 kubelet.go:1877] "Skipping pod synchronization" err="[container'
                 " runtime status check may not"
