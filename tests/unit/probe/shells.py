@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ class Restricted:
 
     def __init__(self, folder: Path, prefix: Sequence[str] = ()) -> None:
         self.folder = folder
-        self.prefix = tuple(prefix)
+        self.prefix = (str(shutil.which(prefix[0])), *prefix[1:]) if prefix else ()
         self.description = f"programs of {folder.name}"
         self.calls = 0
 
@@ -51,7 +52,7 @@ def restricted(
             pytest.skip(f"{program} is not installed")
         if name == "python3":
             # A link would make Python look for its library beside the link.
-            (folder / name).write_text(f'#!/bin/sh\nexec {found} "$@"\n')
+            (folder / name).write_text(f'#!/bin/sh\nexec {Path(sys.executable).resolve()} "$@"\n')
             (folder / name).chmod(0o755)
         elif not (folder / name).exists():
             (folder / name).symlink_to(Path(found).resolve() if program == "busybox" else found)

@@ -1,5 +1,8 @@
 # Tries targets with what is there. Lines that begin with KV are the answer: see kanivete.probe.remote.lines.
 
+# a proxy would answer in the place of what is tried
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+
 have() {
     command -v "$1" >/dev/null 2>&1
 }
@@ -146,6 +149,11 @@ if ($request) { $SIG{PIPE} = "IGNORE"; syswrite $s, $request; my $n = 0; while (
     my $r = sysread $s, my $a, 4096; defined $r or bad(); last if !$r; $n += $r; syswrite STDOUT, $a } }
 '
 
+# busybox has none of these, and some of its builds crash at -T
+wget_words() {
+    case $(wget --version 2>&1 </dev/null) in *GNU*) echo "-t 1 -T $seconds --max-redirect=0" ;; esac
+}
+
 tcp() {
     if have perl && perl -MSocket -e1 </dev/null 2>/dev/null; then
         run tcp perl $((seconds + 2)) perl -e "$perl_program" "$address" "$port" "$seconds" tcp ''
@@ -166,7 +174,7 @@ tcp() {
         esac
         run tcp curl $((seconds + 1)) curl -q -sS -v --noproxy '*' --connect-timeout "$seconds" -o /dev/null "$@"
     elif have wget; then
-        run tcp wget "$seconds" wget -O /dev/null "http://$bracketed:$port/"
+        run tcp wget $((seconds + 2)) wget $(wget_words) -O /dev/null "http://$bracketed:$port/"
     else
         say "missing tcp python3, perl, bash, nc, curl, wget"
         return 1
@@ -231,12 +239,8 @@ http() {
         run http openssl "$seconds" openssl s_client -quiet -connect "$bracketed:$port" -servername "$server"
     elif have wget; then
         input=
-        case $(wget --version 2>&1 </dev/null) in
-            *GNU*) set -- --no-proxy --no-check-certificate -t 1 --max-redirect=0 ;;
-            *) set -- -Y off ;;
-        esac
-        [ -z "$tls" ] || set -- "$@" --no-check-certificate
-        run http wget "$seconds" wget -S -O /dev/null "$@" "$scheme://$named:$port$path"
+        [ -z "$tls" ] || set -- --no-check-certificate
+        run http wget $((seconds + 2)) wget $(wget_words) -S -O /dev/null "$@" "$scheme://$named:$port$path"
     else
         say "missing http python3, curl, wget"
     fi

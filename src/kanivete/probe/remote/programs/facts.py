@@ -6,6 +6,7 @@ from kanivete.i18n import _
 from kanivete.probe.facts import Facts, RouteFacts
 from kanivete.probe.remote.programs import http, names, tcp, tls, udp
 from kanivete.probe.remote.programs.ended import Ended
+from kanivete.probe.remote.programs.words import failure_of
 
 __all__ = ["Ended", "Tried", "facts_from"]
 
@@ -32,7 +33,7 @@ def facts_from(tried: Tried) -> Facts:
     missing = next((tried.missing[step] for step in ("tcp", "udp") if step in tried.missing), "")
     return Facts(
         name=names.facts(runs, tried.conf, tried.hosts),
-        route=next((_route(run) for run in runs if run.step == "route" and run.status == 0), None),
+        route=next((found for run in runs if run.step == "route" and (found := _route(run))), None),
         tcp=[] if names.unresolved(runs) else connected,
         udp=datagram,
         tls=tls.facts(runs, tried.missing.get("tls", "")),
@@ -42,5 +43,9 @@ def facts_from(tried: Tried) -> Facts:
     )
 
 
-def _route(run: Ended) -> RouteFacts:
-    return RouteFacts(said=" ".join(" ".join(run.lines).split()[:16]))
+def _route(run: Ended) -> RouteFacts | None:
+    """What `ip route get` says; None where it could not be asked."""
+    if run.status == 0:
+        return RouteFacts(said=" ".join(" ".join(run.lines).split()[:16]))
+    failure = failure_of(run.lines, run.status)
+    return RouteFacts(errno=failure.errno, said=failure.said) if failure and failure.errno else None
