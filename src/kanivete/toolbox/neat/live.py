@@ -51,7 +51,7 @@ def resource_named(api: Api, word: str) -> Resource:
         UnknownTypeError: There is no such type.
     """
     wanted = word.lower()
-    for resource in _served(api):
+    for resource in served(api):
         if wanted in resource.words:
             return resource
     raise UnknownTypeError(
@@ -59,7 +59,7 @@ def resource_named(api: Api, word: str) -> Resource:
     )
 
 
-def _served(api: Api) -> Iterator[Resource]:
+def served(api: Api) -> Iterator[Resource]:
     """All types, the core group first, each group's preferred version first."""
     for root in ("/api", "/apis"):
         answer = _decoded(api.get(root, accept=f"{_AGGREGATED},application/json"))
