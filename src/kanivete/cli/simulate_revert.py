@@ -1,5 +1,6 @@
 """`kanivete simulate revert`: take faults back."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,6 +10,7 @@ from kanivete.cli.simulate_options import NotDone, confirm, errors, ssh_map_of, 
 from kanivete.i18n import _
 
 if TYPE_CHECKING:
+    from kanivete.simulate.reverting import Reverting
     from kanivete.simulate.runs import Run
 
 
@@ -38,6 +40,7 @@ def command(**given: Any) -> int:
     from kanivete.cli.connected import connected
     from kanivete.simulate import runs
     from kanivete.simulate.nodes.ways import Ways
+    from kanivete.simulate.reverting import Reverting
 
     if bool(given["ids"]) == given["every"]:
         raise click.UsageError(_("say which run, or --all: `kanivete simulate status` lists them"))
@@ -60,7 +63,14 @@ def command(**given: Any) -> int:
             return 0
         _show(chosen, me)
         confirm(_("Take it back?"), yes=given["yes"])
-        failed = [run.journal.run for run in chosen if not _reverted(api, run, ways, tell, wait=not given["no_wait"])]
+        revertings = {run.journal.run: Reverting(api, run.journal, run.copy, ways, tell) for run in chosen}
+        going = [run for run, reverting in revertings.items() if _done(run, reverting.run, tell)]
+        for run in going:
+            _tell_remarks(run, revertings[run])
+        gone = going if given["no_wait"] else [run for run in going if _done(run, revertings[run].wait, tell)]
+        for run in gone:
+            click.echo(_("{run} is taken back").format(run=run))
+    failed = [run for run in revertings if run not in gone]
     if failed:
         raise NotDone(_("not taken back: {runs}").format(runs=", ".join(failed)))
     return 0
@@ -86,27 +96,27 @@ def _show(chosen: "list[Run]", me: str) -> None:
     click.echo(status_text([run.journal for run in chosen], me))
 
 
-def _reverted(api: Any, run: "Run", ways: Any, tell: Any, *, wait: bool) -> bool:
-    """Take one run back; whether it is."""
+def _done(run: str, job: Callable[[], None], tell: Callable[[str], None]) -> bool:
+    """Do a part of taking a run back; whether it worked. The other runs are taken back all the same."""
     from kanivete.kube.api.errors import KubeError
     from kanivete.redact import clean
     from kanivete.simulate.errors import NotUndoneError, SimulateError
-    from kanivete.simulate.reverting import Reverting
 
-    reverting = Reverting(api, run.journal, run.copy, ways, tell)
     try:
-        reverting.run(wait=wait)
+        job()
     except NotUndoneError as error:
-        tell("")
-        for reason in error.reasons:
-            click.echo(f"{run.journal.run}: {reason}", err=True)
-        return False
+        reasons = error.reasons
     except (SimulateError, KubeError) as error:
+        reasons = (clean(str(error)),)
+    else:
         tell("")
-        click.echo(f"{run.journal.run}: {clean(str(error))}", err=True)
-        return False
+        return True
     tell("")
+    for reason in reasons:
+        click.echo(f"{run}: {reason}", err=True)
+    return False
+
+
+def _tell_remarks(run: str, reverting: "Reverting") -> None:
     for remark in reverting.remarks:
-        click.echo(f"{run.journal.run}: {remark}", err=True)
-    click.echo(_("{run} is taken back").format(run=run.journal.run))
-    return True
+        click.echo(f"{run}: {remark}", err=True)

@@ -157,7 +157,9 @@ def _take_back(api: "Api", making: "Making", ways: "Ways", tell: Tell) -> None:
 
     tell(_("taking back what was made so far"))
     try:
-        Reverting(api, making.journal, making.copy, ways, tell).run()
+        reverting = Reverting(api, making.journal, making.copy, ways, tell)
+        reverting.run()
+        reverting.wait()
     except (SimulateError, KubeError) as error:
         click.echo(
             _("not all of it could be taken back ({why}): kanivete simulate revert {run}").format(

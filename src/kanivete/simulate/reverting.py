@@ -57,8 +57,8 @@ class Reverting:
         self.remarks: list[str] = []
         """What somebody should know, a line each."""
 
-    def run(self, *, wait: bool = True) -> None:
-        """Take everything back, and wait until it is gone.
+    def run(self) -> None:
+        """Take everything back. What was deleted may still be going: `wait` returns when it is gone.
 
         Raises:
             NotUndoneError: With all that could not be; the journal stays.
@@ -77,7 +77,7 @@ class Reverting:
         if failed:
             self._keeper.save()
             raise NotUndoneError(*failed)
-        self._end(wait=wait)
+        self._end()
 
     def _undo(self, change: Change) -> None:
         if isinstance(change, OnMachine):
@@ -123,7 +123,18 @@ class Reverting:
     def _is_namespace(self, change: Change) -> bool:
         return isinstance(change, Created) and change.kind == "Namespace" and change.name == self._namespace
 
-    def _end(self, *, wait: bool) -> None:
+    def wait(self) -> None:
+        """Return when all is gone that was deleted.
+
+        Raises:
+            WaitError: Something does not go.
+        """
+        for change in self._journal.changes:
+            along = self._journal.own_namespace and isinstance(change, Created) and change.namespace == self._namespace
+            if isinstance(change, Created) and change.uid and not along:
+                self._wait_for(change.path, change.uid)
+
+    def _end(self) -> None:
         """The namespace, or what the run made in it, and the journal with it."""
         found = next((one for one in self._journal.changes if self._is_namespace(one)), None)
         if isinstance(found, Created):
@@ -131,12 +142,7 @@ class Reverting:
             if changes.uncreate(self._api, found, self._journal.run):
                 self._at("namespace going")
                 self._hurry()
-            if wait:
-                self._wait_for(found.path, found.uid)
         elif self._in_cluster:
-            created = [one for one in self._journal.changes if isinstance(one, Created)]
-            for change in created if wait else ():
-                self._wait_for(change.path, change.uid)
             with suppress(NotFoundError):
                 self._api.delete(path_of(self._journal))
         disk.forget(self._journal.run)
@@ -151,6 +157,4 @@ class Reverting:
         def is_gone(found: dict[str, Any] | None) -> bool:
             return found is None or found["metadata"]["uid"] != uid
 
-        if not uid:
-            return  # It was never made, or another one of that name is there.
         wait_for(self._api, path, is_gone, _SECONDS, lambda _found: self._tell(_("waiting until it is gone")))

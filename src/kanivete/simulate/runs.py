@@ -76,6 +76,6 @@ def _bare(api: Api, namespace: dict[str, Any]) -> Journal:
         started=made,
         expires=annotations.get(marks.EXPIRES) or made,
         timed=False,
-        status=Status.MAKING,
+        status=Status.REVERTING if metadata.get("deletionTimestamp") else Status.MAKING,
         changes=[Created(path=f"/api/v1/namespaces/{name}", kind="Namespace", name=name, uid=metadata["uid"])],
     )
