@@ -21,6 +21,13 @@ class Asked:
     query: dict[str, str]
     headers: dict[str, str]
     form: dict[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes = b""
+
+    @property
+    def json(self) -> Any:
+        """The body, decoded."""
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True)
@@ -86,8 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         headers = {key.lower(): value for key, value in self.headers.items()}
-        form = dict(parse_qsl(self.rfile.read(int(headers.get("content-length", 0))).decode()))
-        answer = self.fake.answer(Asked(parts.path, dict(parse_qsl(parts.query)), headers, form))
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        form = dict(parse_qsl(body.decode()))
+        answer = self.fake.answer(Asked(parts.path, dict(parse_qsl(parts.query)), headers, form, self.command, body))
         if answer.wait:
             self.fake.stopping.wait(answer.wait)
         data = answer.data
@@ -110,6 +118,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def do_POST(self) -> None:
+        self.do_GET()
+
+    def do_PATCH(self) -> None:
+        self.do_GET()
+
+    def do_DELETE(self) -> None:
         self.do_GET()
 
     def _dribble(self, answer: Answer) -> None:
