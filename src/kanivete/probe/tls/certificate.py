@@ -9,7 +9,8 @@ from kanivete.probe.steps import Certificate
 from kanivete.probe.tls.der import BOOLEAN, OCTETS, OID, SEQUENCE, SET, DerError, Element, first, oid
 
 _VERSION, _EXTENSIONS = 0xA0, 0xA3
-_TIMES = {0x17: "%y%m%d%H%M%SZ", 0x18: "%Y%m%d%H%M%SZ"}
+_SHORT_TIME = 0x17
+_TIMES = {_SHORT_TIME: "%y%m%d%H%M%SZ", 0x18: "%Y%m%d%H%M%SZ"}
 _TEXTS = {0x0C: "utf-8", 0x13: "ascii", 0x14: "latin-1", 0x16: "ascii", 0x1E: "utf-16-be", 0x1C: "utf-32-be"}
 _SHORT = {
     "2.5.4.3": "CN",
@@ -30,8 +31,17 @@ def of_der(data: bytes) -> Certificate:
     """What a certificate says of itself.
 
     Raises:
-        ValueError: It is no certificate.
+        DerError: It is no certificate.
     """
+    try:
+        return _read(data)
+    except DerError:
+        raise
+    except ValueError as error:
+        raise DerError(str(error)) from error
+
+
+def _read(data: bytes) -> Certificate:
     outer, _ = first(data)
     body, *_ = outer.expect(SEQUENCE).inside()
     fields = list(body.expect(SEQUENCE).inside())
@@ -64,7 +74,9 @@ def of_pem(text: str) -> tuple[Certificate, ...]:
 def _time(element: Element) -> datetime:
     if element.tag not in _TIMES:
         raise DerError("no time")
-    return datetime.strptime(element.content.decode("ascii"), _TIMES[element.tag]).replace(tzinfo=UTC)
+    time = datetime.strptime(element.content.decode("ascii"), _TIMES[element.tag]).replace(tzinfo=UTC)
+    # RFC 5280, section 4.1.2.5.1: two digits mean 1950 to 2049
+    return time.replace(year=time.year - 100) if element.tag == _SHORT_TIME and time.year >= 2050 else time
 
 
 def _attributes(name: Element) -> list[tuple[str, str]]:
