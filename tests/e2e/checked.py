@@ -161,6 +161,7 @@ def services() -> list[Object]:
         service("good", GOOD, port=443),
         service("plain", PLAIN, port=443),
         service("guarded", HTTP, app="web"),
+        service("solo", NOBODY, app="solo"),
         service("headless", HTTP, clusterIP="None"),
         {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "by-hand"}, "spec": {"ports": [{"port": 80}]}},
         {
@@ -208,6 +209,7 @@ def clients() -> list[Object]:
         ),
         client("foreign", dnsPolicy="None", dnsConfig={"nameservers": ["10.89.0.5"]}),
         pod("web", "labtest/web", [], "node1"),
+        pod("solo", "busybox:1.36", ["httpd", "-f", "-p", str(HTTP)], "node2"),
         pod(
             "unready",
             "busybox:1.36",

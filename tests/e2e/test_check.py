@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import yaml
 from tests.e2e import checked
 from tests.rig.cluster import Cluster
 from tests.rig.plugin import sharing
+from tests.rig.shell import wait_for
 from tests.rig.state import State
 
 
@@ -51,7 +53,7 @@ def stage(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             _must(cluster, "create", "namespace", namespace)
             _must(cluster, "-n", namespace, "wait", "--for=create", "--timeout=30s", "serviceaccount/default")
             _must(cluster, "-n", namespace, "apply", "--server-side", "-f", "-", stdin=yaml.safe_dump_all(objects))
-            ready = [f"pod/{name}" for name in ("server", "client", "busy", "caged", "deaf", "foreign", "web")]
+            ready = [f"pod/{name}" for name in ("server", "client", "busy", "caged", "deaf", "foreign", "web", "solo")]
             _must(cluster, "-n", namespace, "wait", "--for=condition=Ready", "--timeout=120s", *ready)
         except AssertionError:
             cluster.kubectl("delete", "namespace", namespace, "--wait=false")
@@ -133,11 +135,12 @@ def test_a_good_certificate_is_fine(stage: Stage, service: str) -> None:
     assert "TLS" in found["verdict"]["text"]
 
 
-def test_a_command_of_the_verdict_mends_it(stage: Stage) -> None:
-    verdict = stage.check("pod/client", "http://wrong-target/")["verdict"]
-    assert verdict["cause"] in ("service.wrong-target-port", "network.policy-denies")
-    verdict = stage.check("pod/client", "http://silent/")["verdict"]
-    assert verdict["remedies"] or verdict["next"]
+def test_the_verdicts_command_mends_it(stage: Stage) -> None:
+    verdict = stage.check("pod/client", "http://solo/")["verdict"]
+    assert (verdict["cause"], verdict["certainty"]) == ("service.wrong-target-port", "proven"), verdict["text"]
+    words = shlex.split(verdict["remedies"][0]["command"])
+    _must(stage.cluster, *words[1:])
+    wait_for("the endpoints", lambda: stage.check("pod/client", "http://solo/")["verdict"]["reached"] is True, 30)
 
 
 def test_a_policy_that_nobody_enforces_is_a_note_and_no_break(stage: Stage) -> None:
@@ -170,6 +173,71 @@ def test_without_a_program_in_from_it_is_not_decided_and_says_why(stage: Stage) 
     found = stage.check("pod/web", "http://api/", "--toolbox", "never")
     assert found["verdict"]["reached"] is None
     assert "neither a shell nor Python" in found["verdict"]["text"]
+
+
+@pytest.mark.parametrize("how", ["pod", "debug"])
+def test_without_a_program_in_from_the_toolbox_tries_it(stage: Stage, how: str) -> None:
+    before = _pods(stage)
+    found = stage.check("pod/web", "http://api/", "--toolbox", how)
+    assert found["verdict"]["reached"] is True, found["verdict"]["text"]
+    assert found["tool"]
+    wait_for("nothing left behind", lambda: _pods(stage) == before, 30)
+
+
+def test_a_look_inside_a_pod_without_programs_by_an_ephemeral_container(stage: Stage) -> None:
+    verdict = stage.check("pod/client", "http://wrong-target/")["verdict"]
+    assert (verdict["cause"], verdict["certainty"]) == ("service.not-listening", "likely"), verdict["text"]
+    verdict = stage.check("pod/client", "http://wrong-target/", "--toolbox", "debug")["verdict"]
+    assert (verdict["cause"], verdict["certainty"]) == ("service.wrong-target-port", "proven"), verdict["text"]
+
+
+def _pods(stage: Stage) -> str:
+    """The pods of the namespace, and what runs in them."""
+    path = "jsonpath={range .items[*]}{.metadata.name}{.status.ephemeralContainerStatuses[*].state.running}{end}"
+    return stage.cluster.kubectl("-n", stage.namespace, "get", "pods", "-o", path).stdout
+
+
+def test_from_a_node(stage: Stage) -> None:
+    found = stage.check("node/node1", "pod/server:8080", "--toolbox", "pod")
+    assert found["verdict"]["reached"] is True, found["verdict"]["text"]
+    assert found["from"]["object"]["kind"] == "Node"
+
+
+def test_dns_is_fine_from_a_pod_that_asks_the_clusters_servers(stage: Stage) -> None:
+    found = stage.check("dns", "--from", "pod/client")
+    assert (found["kind"], found["verdict"]["reached"]) == ("DnsCheck", True), found["verdict"]["text"]
+    assert "cause" not in found["verdict"]
+    assert {one["role"] for one in found["steps"]} == {"cluster", "outside", "service", "endpoint"}
+    assert any("cluster.local" in step["text"] for step in found["objects"] if step["topic"] == "dns")
+
+
+def test_dns_of_a_pod_that_asks_nobody(stage: Stage) -> None:
+    verdict = stage.check("dns", "--from", "pod/deaf")["verdict"]
+    assert (verdict["reached"], verdict["cause"]) == (False, "dns.foreign-server"), verdict["text"]
+
+
+def test_dns_by_the_objects_alone(stage: Stage) -> None:
+    found = stage.check("dns")
+    assert (found["verdict"]["reached"], found["steps"]) == (None, [])
+    assert not [step for step in found["objects"] if step["mark"] == "broken"]
+
+
+def test_the_matrix_tells_who_reaches_whom(stage: Stage) -> None:
+    found = stage.check("matrix", "--probe", "--toolbox", "never")
+    cells = {(cell["row"], cell["column"]): (cell["reached"], cell["cause"]) for cell in found["cells"]}
+    assert cells["pod/client", "api"] == (True, "")
+    assert cells["pod/client", "unready"] == (False, "service.no-ready-endpoints")
+    assert cells["pod/foreign", "api"] == (False, "dns.foreign-server")
+    assert cells["pod/web", "api"] == (None, "")
+    assert "pod/client" in stage.run("matrix", "--probe", "--toolbox", "never").stdout
+
+
+def test_the_matrix_of_nodes(stage: Stage) -> None:
+    before = _pods(stage)
+    found = stage.check("matrix", "--nodes", "--probe", "--toolbox", "pod")
+    assert found["rows"] == ["node1", "node2"]
+    assert {cell["reached"] for cell in found["cells"]} == {True}, found["cells"]
+    wait_for("nothing left behind", lambda: _pods(stage) == before, 30)
 
 
 def test_from_busybox(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from kanivete.i18n import _
@@ -18,7 +19,6 @@ from kanivete.kube.kinds import (
     Kind,
     kind_named,
 )
-from kanivete.kube.meta import KubeObject
 from kanivete.kube.workloads import Workload
 
 HERE = "here"
@@ -43,7 +43,7 @@ class WordError(ValueError):
 class Named:
     """An object by `TYPE/NAME` or `TYPE/NAMESPACE/NAME`; `namespace` is empty where it was not said."""
 
-    kind: Kind[KubeObject]
+    kind: Kind[Any]
     name: str
     namespace: str = ""
     port: str = ""

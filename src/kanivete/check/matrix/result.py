@@ -7,7 +7,7 @@ from kanivete.model import Coverage
 
 @dataclass(frozen=True)
 class Cell:
-    """One way. `reached` is None where it was not tried; `cause` is then what the objects say against it, if they do."""
+    """One way. `reached` is None where it was not tried; `cause` is then what the objects say against it."""
 
     row: str
     column: str

@@ -53,10 +53,12 @@ def _of_slice(of: EndpointSlice, way: Way, pods: list[Pod]) -> Iterator[Behind]:
     if port is None and of.ports:
         return  # the slice is of pods that have this port of the Service under no name or number
     by_name = {pod.metadata.name: pod for pod in pods}
+    by_address = {pod.status.pod_ip: pod for pod in pods if pod.status.pod_ip and not pod.spec.host_network}
     for endpoint in of.endpoints:
         ref = endpoint.target_ref
         pod = by_name.get(ref.name) if ref and ref.kind == PODS.kind else None
         for address in endpoint.addresses[:1]:
+            pod = pod or by_address.get(address)
             yield Behind(
                 address, port, pod, endpoint.node_name, _is_ready(endpoint), bool(endpoint.conditions.terminating)
             )

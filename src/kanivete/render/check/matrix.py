@@ -44,12 +44,14 @@ def _notes(found: Matrix, width: int) -> Iterator[str]:
     said: dict[tuple[str, str], list[Cell]] = {}
     for cell in found.cells:
         if cell.cause and not cell.reached:
-            said.setdefault((cell.column, cell.cause), []).append(cell)
+            # A row that resolves no names reaches nothing.
+            said.setdefault(("*" if cell.cause.startswith("dns.") else cell.column, cell.cause), []).append(cell)
     for (column, cause), cells in sorted(said.items()):
+        rows = {cell.row for cell in cells}
         text = ngettext(
-            "{row} → {column}: {cause}, {text}", "{row} and {n} more → {column}: {cause}, {text}", len(cells)
+            "{row} → {column}: {cause}, {text}", "{row} and {n} more → {column}: {cause}, {text}", len(rows)
         )
-        text = text.format(row=cells[0].row, n=len(cells) - 1, column=column, cause=cause, text=cells[0].text)
+        text = text.format(row=cells[0].row, n=len(rows) - 1, column=column, cause=cause, text=cells[0].text)
         yield from wrapped(text, width, "  ")
     if said:
         yield ""

@@ -36,9 +36,9 @@ def mark(step: ObjectStep) -> str:
 
 
 def headline(check: Check) -> str:
-    """`fine`, `broken`, `not decided`: the verdict in a word."""
+    """`OK`, `BROKEN`, `NOT DECIDED`: the verdict in a word."""
     if check.verdict.reached:
-        return _("REACHED, WITH FAULTS") if check.verdict.broken else _("FINE")
+        return _("REACHED, WITH FAULTS") if check.verdict.broken else _("OK")
     return _("BROKEN") if check.verdict.reached is False else _("NOT DECIDED")
 
 
