@@ -56,14 +56,13 @@ def gather(asked: Asked, reach: Reach, tell: Tell = lambda _: None) -> NodeRepor
 
 
 def _ask_ahead(asked: Asked) -> None:
-    """A kubelet that is cut off gives no answer: wait for that while other things are done."""
-    if not asked.live:
-        return
-    # Over ssh its port is tried from the API server's machine itself.
-    if not asked.choice.over_ssh:
-        threading.Thread(target=asked.source.kubelet_health, args=(asked.name,), daemon=True).start()
-    if not asked.log and not asked.choice.over_ssh and not asked.choice.local:
-        threading.Thread(target=asked.source.node_log, args=(asked.name,), daemon=True).start()
+    """A kubelet that is cut off gives no answer: wait for that while other things are done.
+
+    Over ssh its port is tried from the API server's machine itself.
+    """
+    if asked.live and not asked.choice.over_ssh:
+        # Not a daemon: a thread that is torn down inside RE2 takes the process with it.
+        threading.Thread(target=asked.source.kubelet_health, args=(asked.name,)).start()
 
 
 def _facts(asked: Asked, shell: Shell | None, reach: Reach, tell: Tell) -> NodeFacts | None:
