@@ -45,7 +45,7 @@ def put(api: Api, namespace: str, made: Callable[[Fit], Object], *, dry_run: boo
     def attempt(demands: Demands) -> Object:
         nonlocal ranges
         if demands.named and ranges is None:
-            ranges = _limit_ranges(api, namespace)
+            ranges = limit_ranges(api, namespace)
         manifest = made(demands.fit(ranges or []))
         created = api.create(path_of(PODS, namespace), manifest, dry_run=dry_run)
         return manifest if dry_run else created
@@ -148,7 +148,8 @@ def _maps(value: Any) -> Sequence[Object]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _limit_ranges(api: Api, namespace: str) -> list[Object]:
+def limit_ranges(api: Api, namespace: str) -> list[Object]:
+    """The `spec.limits` entries of a namespace's limit ranges; none where they may not be read."""
     try:
         answer = api.read(f"/api/v1/namespaces/{quote(namespace, safe='')}/limitranges")
     except KubeError:
