@@ -3,7 +3,7 @@
 import json
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from kanivete.kube.api.config import Cluster, Connection, User
 from kanivete.kube.api.errors import ExecError, ForbiddenError, KubeError, NotKubernetesError, UnreachableError
 from kanivete.kube.api.exec import Channel, Place, Running, open_attach, open_exec
 from tests.rig.pki import Authority
-from tests.unit.kube.api.streams import SUCCESS, V4, Far, Program, failure, running
+from tests.unit.kube.api.streams import SUCCESS, V4, V5, Far, Program, failure, running
 from tests.unit.kube.proxy import proxying
 from tests.unit.kube.test_tls import data
 
@@ -29,6 +29,15 @@ def api_of(program: Program, **cluster: Any) -> Iterator[Api]:
     connection = Connection("here", "default", Cluster(**{"server": program.url, **cluster}), user, "me", "config")
     with Api(connection, Timeouts(2, 2, 5), sleep=lambda _seconds: None) as api:
         yield api
+
+
+@contextmanager
+def executing(
+    act: Callable[[Far], None], *, stdin: bool = False, protocols: tuple[str, ...] = (V5, V4)
+) -> Iterator[Running]:
+    """That program, as it runs."""
+    with running(Program(act, protocols)) as program, api_of(program) as api:
+        yield open_exec(api, PLACE, ("x",), stdin=stdin)
 
 
 def ran(program: Running) -> tuple[dict[Channel, bytes], int]:
@@ -67,7 +76,7 @@ def test_input_and_its_end() -> None:
         heard.extend(far.hear() for _ in range(3))
         far.end(SUCCESS)
 
-    with running(Program(act)) as program, api_of(program) as api, open_exec(api, PLACE, ("cat",), stdin=True) as found:
+    with executing(act, stdin=True) as found:
         found.feed(b"hello")
         found.resize(80, 24)
         found.end_input()
@@ -77,16 +86,14 @@ def test_input_and_its_end() -> None:
 
 
 def test_an_older_server_cannot_be_told_of_the_end() -> None:
-    with running(Program(quietly, protocols=(V4,))) as program, api_of(program) as api:
-        with open_exec(api, PLACE, ("cat",), stdin=True) as found:
-            found.end_input()
-            assert (found.closes_input, ran(found)[1]) == (False, 0)
+    with executing(quietly, stdin=True, protocols=(V4,)) as found:
+        found.end_input()
+        assert (found.closes_input, ran(found)[1]) == (False, 0)
 
 
 def test_a_terminal_has_one_output() -> None:
     with running(Program(quietly)) as program, api_of(program) as api:
-        with open_attach(api, Place("shop", "web-1", ""), stdin=True, tty=True) as found:
-            ran(found)
+        ran(open_attach(api, Place("shop", "web-1", ""), stdin=True, tty=True))
     path, query, _headers = program.asked[0]
     assert (path, query) == (EXEC.replace("exec", "attach"), [("stdin", "true"), ("stdout", "true"), ("tty", "true")])
 
@@ -103,7 +110,7 @@ def test_both_directions_at_once() -> None:
             left -= len(piece)
         far.end(SUCCESS)
 
-    with running(Program(act)) as program, api_of(program) as api, open_exec(api, PLACE, ("cat",), stdin=True) as found:
+    with executing(act, stdin=True) as found:
         found.feed(much)
         assert not found.hungry
         assert ran(found) == ({Channel.STDOUT: much}, 0)
@@ -114,7 +121,7 @@ def test_a_message_in_fragments() -> None:
         far.connection.send([b"\x01one ", b"two ", b"three"])
         far.end(SUCCESS)
 
-    with running(Program(act)) as program, api_of(program) as api, open_exec(api, PLACE, ("x",)) as found:
+    with executing(act) as found:
         assert ran(found)[0] == {Channel.STDOUT: b"one two three"}
 
 
@@ -127,14 +134,14 @@ def test_what_waits_behind_tls_is_not_forgotten(authority: Authority) -> None:
         far.hear()  # Whoever waits for the socket alone does not come so far.
         far.end(SUCCESS)
 
-    with running(Program(act), _tls(authority)) as program:
-        with api_of(program, certificate_authority_data=data(authority.file)) as api:
-            with open_exec(api, PLACE, ("x",), stdin=True) as found:
-                size = 0
-                while size < 200_000:
-                    size += sum(len(piece) for _, piece in found.turn(5)[0])
-                found.feed(b"go on")
-                assert ran(found)[1] == 0
+    program = Program(act)
+    with running(program, _tls(authority)), api_of(program, certificate_authority_data=data(authority.file)) as api:
+        found = open_exec(api, PLACE, ("x",), stdin=True)
+        size = 0
+        while size < 200_000:
+            size += sum(len(piece) for _, piece in found.turn(5)[0])
+        found.feed(b"go on")
+        assert ran(found)[1] == 0
 
 
 def test_through_a_proxy_to_a_name_of_the_certificate(authority: Authority) -> None:
@@ -154,9 +161,9 @@ def test_who_may_not_is_told_the_rule() -> None:
 
 
 def test_a_server_without_websockets_in_between() -> None:
-    with running(Program(quietly, refuse=(200, b"<html></html>"))) as program, api_of(program) as api:
-        with pytest.raises(NotKubernetesError, match="does a proxy stand in between"):
-            open_exec(api, PLACE, ("x",))
+    page = Program(quietly, refuse=(200, b"<html></html>"))
+    with running(page), api_of(page) as api, pytest.raises(NotKubernetesError, match="does a proxy stand in between"):
+        open_exec(api, PLACE, ("x",))
 
 
 @pytest.mark.parametrize(
@@ -174,10 +181,9 @@ def test_a_program_that_does_not_start(said: str, code: int | None, words: str) 
     def act(far: Far) -> None:
         far.end({"status": "Failure", "reason": "InternalError", "message": f"Internal error occurred: {said}"})
 
-    with running(Program(act)) as program, api_of(program) as api, open_exec(api, PLACE, ("x",)) as found:
-        with pytest.raises(ExecError, match=words) as caught:
-            ran(found)
-        assert caught.value.exit_code == code
+    with executing(act) as found, pytest.raises(ExecError, match=words) as caught:
+        ran(found)
+    assert caught.value.exit_code == code
 
 
 @pytest.mark.parametrize("status", [b"", b"\xff", b"[]", b'{"status": 3}', b'{"status": "Failure"}'])
@@ -186,15 +192,16 @@ def test_a_status_that_says_nothing_is_an_error(status: bytes) -> None:
         far.say(3, status)
         far.connection.close()
 
-    with running(Program(act)) as program, api_of(program) as api, open_exec(api, PLACE, ("x",)) as found:
-        with pytest.raises(KubeError):
-            ran(found)
+    with executing(act) as found, pytest.raises(KubeError):
+        ran(found)
 
 
 def test_a_connection_that_ends_before_the_program_is_an_error() -> None:
-    with running(Program(lambda far: far.say(1, b"half"))) as program, api_of(program) as api:
-        with open_exec(api, PLACE, ("x",)) as found, pytest.raises(UnreachableError, match="before the program did"):
-            ran(found)
+    with (
+        executing(lambda far: far.say(1, b"half")) as found,
+        pytest.raises(UnreachableError, match="before the program did"),
+    ):
+        ran(found)
 
 
 @pytest.fixture
@@ -209,7 +216,7 @@ def test_a_server_that_answers_pings_may_be_silent_for_long() -> None:
         time.sleep(1.0)
         far.end(SUCCESS)
 
-    with running(Program(act)) as program, api_of(program) as api, open_exec(api, PLACE, ("x",)) as found:
+    with executing(act) as found:
         assert ran(found)[1] == 0
 
 
@@ -220,9 +227,8 @@ def test_a_server_that_answers_nothing_is_given_up() -> None:
             far.say(1, b"the last word")
             time.sleep(2.0)
 
-    with running(Program(act)) as program, api_of(program) as api, open_exec(api, PLACE, ("x",)) as found:
-        with pytest.raises(UnreachableError, match="no answer for"):
-            ran(found)
+    with executing(act) as found, pytest.raises(UnreachableError, match="no answer for"):
+        ran(found)
 
 
 @pytest.fixture(scope="module")
