@@ -104,7 +104,7 @@ class Source(Protocol):
         """The end of the kubelet's log of a node; live, by the API's node log query alone."""
 
     def kubelet_health(self, node: str) -> str | Missing:
-        """What the node's kubelet says of itself through the API server: `ok`, or the error; live only."""
+        """What the node's kubelet says of itself through the API server: `ok`, or the error; live or in a snapshot."""
 
     def server_version(self) -> str | Missing:
         """The API server's version, such as `v1.36.3`; not known for most recordings, which is no gap."""

@@ -27,6 +27,8 @@ class Tap:
         self.node_logs: dict[str, Log | Missing] = {}
         self.dumps: set[NodeDump] = set()
         """Of firewalls."""
+        self.health: dict[str, str] = {}
+        """What kubelets said of themselves."""
         self.version = ""
         """The API server's, if it was asked for."""
         self._lock = threading.Lock()
@@ -84,7 +86,11 @@ class Tap:
         return found
 
     def kubelet_health(self, node: str) -> str | Missing:
-        return self.source.kubelet_health(node)
+        found = self.source.kubelet_health(node)
+        if isinstance(found, str):
+            with self._lock:
+                self.health[node] = found
+        return found
 
     def server_version(self) -> str | Missing:
         found = self.source.server_version()

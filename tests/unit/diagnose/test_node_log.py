@@ -116,6 +116,39 @@ def test_the_ways_to_be_unreachable_are_told_apart(error: str, words: str) -> No
     assert words in told(heartbeat_failed(20, error) + heartbeat_failed(10, error)).note
 
 
+class TestHealth:
+    """What the control plane's own way to the kubelet adds, where there is no log."""
+
+    @staticmethod
+    def _told(said: str, log: str = "") -> Hypothesis:
+        nodes = [node(READY, name="node1"), node(SILENT, name="node2")]
+        source = FakeSource(objects=nodes, health={"node2": said}, node_logs={"node2": log} if log else {})
+        (found,) = examine(nodes[1], Context(source))
+        return found
+
+    @pytest.mark.parametrize("said", ["ok", "Authorization error (user=kube-apiserver-kubelet-client, verb=get)"])
+    def test_a_kubelet_that_answers_runs(self, said: str) -> None:
+        found = self._told(said)
+        assert found.cause == "node.status-unknown"
+        assert {one.cause: one.because for one in found.ruled_out} == {"node.kubelet-stopped": f"/healthz: {said}"}
+        assert "answers but does not report" in found.note
+        assert found.evidence[-1].text == said
+
+    def test_a_machine_that_refuses_has_no_kubelet(self) -> None:
+        found = self._told("dial tcp 10.0.0.22:10250: connect: connection refused")
+        assert (found.cause, found.certainty) == ("node.kubelet-stopped", Certainty.LIKELY)
+
+    def test_a_machine_that_is_silent_both_ways_is_off_or_cut_off(self) -> None:
+        found = self._told("dial tcp 10.0.0.22:10250: i/o timeout")
+        assert found.cause == "node.status-unknown"
+        assert "the machine is off" in found.note
+
+    def test_with_a_log_that_says_why_nobody_is_asked(self) -> None:
+        found = self._told("ok", CUT_OFF)
+        assert found.cause == "node.apiserver-unreachable"
+        assert Origin.PROBE not in {one.origin for one in found.evidence}
+
+
 class TestFirewall:
     def test_the_rule_that_stops_the_packets_is_the_evidence_and_its_removal_the_remedy(self) -> None:
         found = finding(CUT_OFF, NodeDump("control-plane", "iptables-save", DROP))

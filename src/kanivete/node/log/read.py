@@ -14,7 +14,7 @@ QUIET = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class LoggedCause:
-    """A cause that lines of the log name.
+    """A cause that lines of the log name, in its latest episode: from when it began, or began again after it was over.
 
     `lines` are the first, the last and one between, at most three, redacted. `per_minute` is the mean rate from the
     first to the last; 0 for a single line. `over`: the node recovered, or the log goes on without it.
@@ -28,7 +28,7 @@ class LoggedCause:
     per_minute: float
     over: bool
     facts: dict[str, str] = field(default_factory=dict)
-    """What the pattern found in its first line: `address`, `port`, `error` …"""
+    """What the pattern found in its last line: `address`, `port`, `error` …"""
 
 
 @dataclass(frozen=True)
@@ -54,22 +54,22 @@ def read(chunks: Iterable[bytes], now: datetime, *, tell: Callable[[int], None] 
         now: When the log was taken. Times without a year are of the year before it, those without a zone of its zone.
         tell: Told now and then how many bytes were read so far.
     """
-    scan = Scan()
+    scan = Scan(now)
     for block in blocks(chunks, tell):
         scan.add(block)
-    last = scan.last_time(now)
-    found = [(tally, _logged(tally, scan, last, now)) for tally in scan.tallies.values()]
+    found = [(tally, _logged(tally, scan, now)) for tally in scan.tallies.values()]
     found.sort(key=lambda one: (one[1].over, one[0].rank, -one[1].count, one[1].cause))
     return LogReport(
         causes=tuple(logged for _tally, logged in found),
         lines=scan.lines,
-        first=scan.first_time(now),
-        last=last,
+        first=scan.first_time,
+        last=scan.last_time,
         endpoint=scan.endpoint,
     )
 
 
-def _logged(tally: Tally, scan: Scan, end: datetime | None, now: datetime) -> LoggedCause:
+def _logged(tally: Tally, scan: Scan, now: datetime) -> LoggedCause:
+    end = scan.last_time
     first, last = tally.time(tally.first, now), tally.time(tally.last, now)
     minutes = (last - first).total_seconds() / 60 if first and last else 0.0
     quiet = bool(last and end and end - last > QUIET)
@@ -81,5 +81,5 @@ def _logged(tally: Tally, scan: Scan, end: datetime | None, now: datetime) -> Lo
         lines=tally.quotes(),
         per_minute=round((tally.count - 1) / minutes, 1) if minutes > 0 else 0.0,
         over=quiet or scan.recovered_after(tally),
-        facts=dict(tally.facts),
+        facts=tally.facts(),
     )

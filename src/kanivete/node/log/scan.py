@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from kanivete.catalogue import catalogue
@@ -22,7 +22,18 @@ _ARRAY = re.compile(rb'"MESSAGE" ?: ?\[')
 """A message that is no UTF-8: journalctl gives its bytes as numbers."""
 _LOOKED_BACK = 20
 """Lines at the log's ends among which one with a time is looked for."""
-_RECOVERED = (b"NodeReady", b"Successfully registered node", b"just became ready")
+EPISODE = timedelta(minutes=10)
+"""What comes again after so long without is another episode."""
+_RUN, _FAR = 3, 20
+"""Lines that make a run, and lines between two that may mean that it had ended."""
+_RECOVERED = (
+    b'event="NodeReady"',
+    b'event=\\"NodeReady',
+    b'"event":"NodeReady"',
+    b"Recording NodeReady event",
+    b"uccessfully registered node",
+    b"just became ready",
+)
 """What a kubelet says when the API server took its status and the node is well."""
 _STARTED = (b"Started kubelet", b"Started k3s", b"Started rke2", b'"Kubelet version"')
 """What follows when a kubelet that was stopped is started again; one that crashes again and again says it as well."""
@@ -48,10 +59,10 @@ def _candidates() -> Candidates[str]:
 class Scan:
     """Fed block by block; `tallies` by cause."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime) -> None:
         self.tallies: dict[str, Tally] = {}
         self.lines = 0
-        self.endpoint: str | None = None
+        self._now = now
         self._shapes: dict[int, str] = {}
         self._stamp = b""
         self._recovered_at = self._started_at = 0
@@ -71,11 +82,22 @@ class Scan:
         if at := block.rfind(_STAMP) + 1:
             self._stamp = _value(block, at - 1)
 
-    def first_time(self, now: datetime) -> datetime | None:
-        return next(_times(self._head, now), None)
+    @property
+    def first_time(self) -> datetime | None:
+        """Of the first line that has one."""
+        return next(_times(self._head, self._now), None)
 
-    def last_time(self, now: datetime) -> datetime | None:
-        return next(_times(self._tail[::-1], now), None)
+    @property
+    def last_time(self) -> datetime | None:
+        return next(_times(self._tail[::-1], self._now), None)
+
+    @property
+    def endpoint(self) -> str | None:
+        """The API server's `host:port` in the latest line that failed on the way there."""
+        for tally in sorted(self.tallies.values(), key=lambda one: -one.last.at):
+            if match := compiled(_ENDPOINT).search(message_of(tally.last.raw)):
+                return f"{match.group(1)}:{match.group(2) or 443}"
+        return None
 
     def recovered_after(self, tally: Tally) -> bool:
         """Whether the node was well again after a cause's last line, or the kubelet started after it was stopped."""
@@ -84,33 +106,46 @@ class Scan:
 
     def _read(self, block: bytes, begin: int, *, as_numbers: bool) -> None:
         shapes, stamp = self._shapes, self._stamp
+        may_recover = any(sign in block for sign in _RECOVERED)
         for number, line in enumerate(block.split(b"\n"), begin + 1):
             shape = hash(line if as_numbers and _ARRAY.search(line) else line.translate(None, _IDS))
             cause = shapes.get(shape)
             if cause is None:
                 cause = self._recognised(line, shape, number, stamp)
             if cause:
-                self.tallies[cause].add(shape, Seen(line, stamp, number))
+                self._count(self.tallies[cause], shape, Seen(line, stamp, number))
             elif line.startswith(_STAMP):
                 stamp = _value(line, 0)
+            elif may_recover and any(sign in line for sign in _RECOVERED):
+                self._recovered_at = number
+
+    def _count(self, tally: Tally, shape: int, seen: Seen) -> None:
+        """Count a line, in a new episode if the node was well since the last one."""
+        if tally.count and (self._recovered_at > tally.last.at or self._is_long_after(tally, seen)):
+            tally.restart(seen)
+        tally.add(shape, seen)
+
+    def _is_long_after(self, tally: Tally, seen: Seen) -> bool:
+        """Whether what came again and again had stopped. Times are only looked at where other lines lie between."""
+        if tally.count < _RUN or seen.at - tally.last.at <= _FAR:
+            return False
+        before, after = tally.time(tally.last, self._now), tally.time(seen, self._now)
+        return before is not None and after is not None and after - before > EPISODE
 
     def _recognised(self, line: bytes, shape: int, number: int, stamp: bytes) -> str:
         """The cause that a line of a new shape names."""
-        text = message_of(line)
-        found = next(iter(about_node(text)), None)
+        found = next(iter(about_node(message_of(line))), None)
         if len(self._shapes) >= _MOST_SHAPES:
             self._shapes.clear()
         self._shapes[shape] = found.cause if found else _NOTHING
         if not found:
             return _NOTHING
-        if match := compiled(_ENDPOINT).search(text):
-            self.endpoint = f"{match.group(1)}:{match.group(2) or 443}"
         seen = Seen(line, stamp, number)
         known = self.tallies.get(found.cause)
         if known is None:
-            self.tallies[found.cause] = Tally(found.cause, found.rank, found.facts, seen, seen)
+            self.tallies[found.cause] = Tally(found.cause, found.rank, seen, seen)
         elif found.rank < known.rank:
-            known.rank, known.facts = found.rank, found.facts
+            known.rank = found.rank
         return found.cause
 
     def _note_recovery(self, block: bytes, begin: int) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kanivete.node.log.dress import undressed
+from kanivete.node.log.dress import message_of, undressed
+from kanivete.recognise import about_node
 from kanivete.redact import clean
 
 MOST_QUOTED = 3
@@ -25,11 +26,10 @@ class Seen:
 
 @dataclass
 class Tally:
-    """The lines of one cause. `rank` is the best of the patterns that matched; lower is more telling."""
+    """The lines of one cause's latest episode. `rank` is that of the best pattern that matched; lower tells more."""
 
     cause: str
     rank: int
-    facts: dict[str, str]
     first: Seen
     last: Seen
     count: int = 0
@@ -37,6 +37,10 @@ class Tally:
     """The last that can be quoted whole."""
     shapes: dict[int, tuple[int, Seen]] = field(default_factory=dict)
     """Per shape of line how often it came, and its first one."""
+
+    def restart(self, seen: Seen) -> None:
+        """Forget the lines so far: it was over, and has begun again."""
+        self.first, self.count, self.last_short, self.shapes = seen, 0, None, {}
 
     def add(self, shape: int, seen: Seen) -> None:
         self.count += 1
@@ -56,6 +60,10 @@ class Tally:
         last = self.last_short or self.last
         chosen += [last] if last.at not in {one.at for one in chosen} else []
         return tuple(_shown(one) for one in sorted(chosen, key=lambda one: one.at))
+
+    def facts(self) -> dict[str, str]:
+        """What the pattern finds in the last line."""
+        return next((one.facts for one in about_node(message_of(self.last.raw)) if one.cause == self.cause), {})
 
     def time(self, seen: Seen, now: datetime) -> datetime | None:
         return undressed(seen.raw, now, seen.stamp).when

@@ -28,6 +28,7 @@ _NO_QUERY = N_(
     "the node's kubelet answers no log queries: set enableSystemLogHandler and enableSystemLogQuery in its "
     "configuration, and the feature gate NodeLogQuery where it is not on by itself"
 )
+_CANNOT_ASK = N_("the kubelet answers, but cannot ask the API server whether its log may be read: {why}")
 SERVICES = ("kubelet", "k3s", "k3s-agent", "rke2-server", "rke2-agent")
 """What a kubelet may run as."""
 _ONLY_A_FILE = b"try without specifying options"
@@ -50,6 +51,9 @@ class Kubelets:
         except KubeError as error:
             if _refuses_queries(error):
                 return self._no_query(node)
+            if "Authorization error" in str(error):
+                self._gaps.add(Gap(NODE_LOG, node, _(_CANNOT_ASK).format(why=clean(str(error))[:_LONGEST])))
+                return Missing.UNSEEN
             return self._gaps.failed(error, NODE_LOG, node, grant(NODES, "get", "proxy"))
         head = data[:200].lstrip().lower()
         if head.startswith(_LISTING):

@@ -84,6 +84,7 @@ class Manifest(Struct, frozen=True, rename="camel"):
     node_logs: tuple[NodeLogged, ...] = ()
     dumps: tuple[Dumped, ...] = ()
     server_version: str = ""
+    health: dict[str, str] = {}
     api_version: str = "kanivete.dev/v1alpha1"
     kind: str = "Snapshot"
 

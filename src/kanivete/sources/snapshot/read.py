@@ -15,7 +15,7 @@ from kanivete.kube.pods import Pod
 from kanivete.kube.selectors import selector
 from kanivete.kube.typed import decoder
 from kanivete.model import Cost, Gap, Scope
-from kanivete.redact import redact, redact_slice
+from kanivete.redact import clean, redact, redact_slice
 from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, NodeDump, PodTriage, SourceError
 from kanivete.sources.order import by_name, by_time
 from kanivete.sources.snapshot.manifest import (
@@ -168,8 +168,9 @@ class SnapshotSource:
         text = redact(data[-LOG_TAIL_BYTES:].decode("utf-8", "replace"))
         return Log(text, entry.truncated or len(data) > LOG_TAIL_BYTES)
 
-    def kubelet_health(self, node: str) -> str | Missing:  # noqa: ARG002 - of a live cluster only
-        return Missing.UNSEEN
+    def kubelet_health(self, node: str) -> str | Missing:
+        said = self._manifest.health.get(node)
+        return Missing.UNSEEN if said is None else clean(said)
 
     def server_version(self) -> str | Missing:
         return self._manifest.server_version or Missing.UNSEEN

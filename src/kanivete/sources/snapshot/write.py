@@ -123,6 +123,7 @@ def _manifest(tap: Tap) -> Manifest:
         ),
         dumps=tuple(sorted({_place(dump) for dump in tap.dumps})),
         server_version=tap.version,
+        health=dict(sorted(tap.health.items())),
     )
 
 

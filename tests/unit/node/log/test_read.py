@@ -89,6 +89,29 @@ class TestOver:
         assert one.over
 
 
+class TestEpisodes:
+    def test_what_began_again_after_the_node_was_well_counts_from_there(self) -> None:
+        (one,) = report(lease(1), lease(8), ready(10), calm(11), lease(30), lease(37)).causes
+        assert (one.first, one.count, one.over) == (START + timedelta(seconds=30), 2, False)
+
+    def test_a_run_that_had_stopped_for_long_is_another_one(self) -> None:
+        before, between = [lease(n) for n in (1, 8, 15)], [calm(n) for n in range(20, 3000, 100)]
+        (one,) = report(*before, *between, lease(3000), lease(3007)).causes
+        assert (one.first, one.count) == (START + timedelta(seconds=3000), 2)
+
+    def test_what_comes_now_and_then_is_one(self) -> None:
+        between = [calm(n) for n in range(20, 3000, 100)]
+        oom = "Nov 22 10:00:01 w1 kernel: Out of memory: Killed process 7 (java) total-vm:1kB"
+        (one,) = report(oom, *between, oom.replace("10:00:01", "11:00:01")).causes
+        assert one.count == 2
+
+    def test_facts_are_those_of_the_last_line(self) -> None:
+        moved = lease(9).replace("10.0.0.10", "10.0.0.11")
+        found = report(lease(1), moved)
+        assert found.endpoint == "10.0.0.11:6443"
+        assert found.causes[0].facts["address"] == "10.0.0.11"
+
+
 class TestStopped:
     STOPPED = "Nov 22 10:00:05 w1 systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent."
     STARTED = "Nov 22 10:00:06 w1 systemd[1]: Started kubelet.service - kubelet: The Kubernetes Node Agent."

@@ -68,6 +68,10 @@ def test_a_log_that_is_a_file_is_asked_for_without_options(live: LiveSource, ser
         (Answer(b"logs endpoint is disabled.\n", 405), "enableSystemLogQuery"),
         (Answer(b""), "no log of a service"),
         (Answer(NO_SERVICE), "no log of a service"),
+        (
+            status(500, "Authorization error (user=kube-apiserver-kubelet-client, verb=get)"),
+            "cannot ask the API server",
+        ),
         (status(404, 'nodes "n1" not found', name="n1"), "not found"),
         (status(502, "dial tcp 10.0.0.2:10250: i/o timeout"), "i/o timeout"),
     ],

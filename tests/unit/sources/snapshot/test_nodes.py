@@ -15,12 +15,17 @@ RULES = NodeDump("node1", "iptables-save", "*filter\n:INPUT ACCEPT [0:0]\nCOMMIT
 def _source() -> FakeSource:
     nodes = [node(READY, name="node1"), node(READY, name="node2"), node(READY, name="node3")]
     return FakeSource(
-        objects=nodes, node_logs={"node1": "one\n", "node2": "two\n"}, firewalls=[RULES], version="v1.36.3"
+        objects=nodes,
+        node_logs={"node1": "one\n", "node2": "two\n"},
+        firewalls=[RULES],
+        version="v1.36.3",
+        health={"node1": "ok"},
     )
 
 
 def test_logs_and_firewalls_come_back_as_they_were(tmp_path: Path) -> None:
     tap = Tap(_source())
+    assert tap.kubelet_health("node1") == "ok"
     asked = (tap.list(NODES), tap.node_log("node1"), tap.node_log("node3"), tap.firewalls(), tap.server_version())
     write(tap, tmp_path / "it.tar.gz")
     again = open_recording(str(tmp_path / "it.tar.gz"))
@@ -31,7 +36,7 @@ def test_logs_and_firewalls_come_back_as_they_were(tmp_path: Path) -> None:
         again.firewalls(),
         again.server_version(),
     ) == asked[1:]
-    assert again.kubelet_health("node1") is Missing.UNSEEN
+    assert (again.kubelet_health("node1"), again.kubelet_health("node2")) == ("ok", Missing.UNSEEN)
     assert again.gaps() == ()
 
 
