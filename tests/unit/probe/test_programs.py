@@ -216,3 +216,16 @@ def test_no_word_is_ever_a_command(word: str, programs: tuple[str, ...], tmp_pat
     assert sane.reached
     assert strange.steps[0].outcome is not None
     assert not Path("oops").exists()
+
+
+def test_curl_without_authorities(tmp_path: Path, ports: Servers) -> None:
+    shell = restricted(tmp_path / "bin", ("curl",))
+    script = shell.folder / "curl"
+    curl = script.resolve()
+    script.unlink()
+    script.write_text(f'#!/bin/sh\nCURL_CA_BUNDLE=/nowhere exec {curl} "$@"\n')
+    script.chmod(0o755)
+    probed = probe_from(shell, Target(HOST, ports.trusted, tls=True), seconds=3)
+    assert probed.failed
+    assert probed.failed.fault is Fault.UNKNOWN_AUTHORITY
+    assert "there are no CA certificates" in probed.failed.said

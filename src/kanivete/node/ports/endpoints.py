@@ -70,6 +70,14 @@ def extension_pods(source: Source, node: str) -> Iterator[Place]:
                 yield Place(place.host, place.port, called.known_from, name=called.name)
 
 
+def behind(source: Source, namespace: str, service: str) -> list[Place]:
+    """Every ready endpoint of a Service, wherever it runs."""
+    found: list[Place] = []
+    for one in _slices(source, namespace, service):
+        found += _places(one, None)
+    return found
+
+
 def _slices(source: Source, namespace: str, service: str) -> list[EndpointSlice]:
     listed = source.list(ENDPOINT_SLICES, namespace)
     found = () if isinstance(listed, Missing) else listed
@@ -80,15 +88,15 @@ def _hosts(one: EndpointSlice) -> Iterable[str]:
     return [address for endpoint in one.endpoints for address in endpoint.addresses if one.address_type != "FQDN"]
 
 
-def _places(one: EndpointSlice, node: str, port_name: str | None = None) -> list[Place]:
+def _places(one: EndpointSlice, node: str | None, port_name: str | None = None) -> list[Place]:
     ports = [port for port in one.ports if port.protocol in ("TCP", "") and port.port]
     chosen = next((port for port in ports if port_name in (None, port.name)), None)
     if chosen is None:
         return []
     known_from = f"EndpointSlice {one.metadata.namespace}/{one.metadata.name}"
     return [
-        Place(address, chosen.port, known_from)
+        Place(address, chosen.port, known_from, name=endpoint.node_name)
         for endpoint in one.endpoints
-        if endpoint.node_name == node and endpoint.conditions.ready is not False
+        if node in (None, endpoint.node_name) and endpoint.conditions.ready is not False
         for address in endpoint.addresses[:1]
     ]

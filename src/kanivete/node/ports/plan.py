@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from kanivete.i18n import _
 from kanivete.node.ports import table
-from kanivete.node.ports.control_plane import etcd_of
-from kanivete.node.ports.endpoints import api_servers, extension_pods, pods_on
+from kanivete.node.ports.control_plane import etcd_of, konnectivity_of
+from kanivete.node.ports.endpoints import api_servers, behind, extension_pods, pods_on
 from kanivete.node.ports.machines import Machine, machines_of, peers_of
 from kanivete.node.ports.model import CONTROL_PLANE, Requirement
 from kanivete.node.ports.plugins import plugins_of
@@ -14,6 +14,7 @@ from kanivete.probe.steps import Target
 from kanivete.sources.base import Source
 
 _LOOPBACK = "127.0.0.1"
+_MOST_SERVERS = 3
 
 
 def plan(
@@ -35,6 +36,7 @@ def plan(
         *_between_nodes(source, own, machines),
         *_to_extensions(source, own, machines),
         *etcd_of(source, own),
+        *konnectivity_of(source, own),
     ]
     return tuple({(one.id, one.origin, one.destination, one.target): one for one in reversed(found)}.values())[::-1]
 
@@ -91,6 +93,10 @@ def _between_nodes(source: Source, own: Machine, machines: tuple[Machine, ...]) 
             for peer in peers:
                 yield requirement(port, own.name, peer.name, target_of(port, peer.address), known_from)
                 yield requirement(port, peer.name, own.name, target_of(port, own.address), known_from)
+        for namespace, service, port in plugin.services:
+            for place in behind(source, namespace, service)[:_MOST_SERVERS]:
+                target = target_of(port, place.host, place.port)
+                yield requirement(port, own.name, place.name or service, target, place.known_from)
     for origin, there in [(own, peer) for peer in peers] + [(peer, own) for peer in peers]:
         for pod in pods_on(source, there.name)[:1]:
             target = Target(pod.host, pod.port)

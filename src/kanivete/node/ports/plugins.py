@@ -20,6 +20,8 @@ class Plugin:
     known_from: str
     note: str = ""
     """What cannot be tried, or is not known of it."""
+    services: tuple[tuple[str, str, Port], ...] = ()
+    """Services (namespace, name) that every node has to reach on the node's own network."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def _calico(seen: Seen) -> Plugin:
     if "projectcalico.org/WireguardPublicKey" in annotations:
         ports.append(table.CALICO_WIREGUARD)
     note = _("IP protocol 4 (IP-in-IP) has to pass between the nodes as well; it has no port to try") if ipip else ""
-    return Plugin("Calico", tuple(ports), known_from, note)
+    typha = (seen.namespace, "calico-typha", table.CALICO_TYPHA)
+    return Plugin("Calico", tuple(ports), known_from, note, (typha,))
 
 
 _IPIP = "projectcalico.org/IPv4IPIPTunnelAddr"

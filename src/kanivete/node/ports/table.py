@@ -29,7 +29,6 @@ CONTROLLERS = Port(
     "controller-manager", 10257, N_("the controller manager's health"), tls=True, http_path="/healthz", required=False
 )
 ETCD_CLIENT = Port("etcd", 2379, N_("the API server keeps everything in etcd"), tls=True)
-ETCD_PEER = Port("etcd-peer", 2380, N_("etcd's members agree with each other"), tls=True)
 KUBELET_HEALTH = Port("kubelet-healthz", 10248, N_("the kubelet's own health"), http_path="/healthz", required=False)
 KUBE_PROXY_HEALTH = Port("kube-proxy-healthz", 10256, N_("kube-proxy's health"), http_path="/healthz", required=False)
 RKE2_SUPERVISOR = Port("rke2-supervisor", 9345, N_("RKE2's agents join and renew there"), tls=True)

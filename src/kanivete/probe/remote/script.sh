@@ -209,7 +209,7 @@ tls() {
         run tls openssl "$seconds" openssl s_client -connect "$bracketed:$port" -servername "$server" -showcerts
     elif have curl; then
         with_curl tls https
-        [ "$status" = 60 ] && with_curl look https -k
+        case $status in 51 | 60 | 77) with_curl look https -k ;; esac
     else
         say "missing tls python3, openssl, curl"
         return 1

@@ -24,8 +24,10 @@ _CURL_VERIFY = (
     ("no alternative certificate subject name matches", 62),
     ("does not match target host name", 62),
 )
-_NOT_VERIFIED = 60
-"""curl's exit code where it does not trust the certificate."""
+_NOT_VERIFIED = (51, 60)
+_NO_AUTHORITIES = 77
+"""curl's exit codes where it does not trust the certificate, and where there is no file of those to trust."""
+_NO_ISSUER = 20
 _REASONS = (
     ("wrong version number", "WRONG_VERSION_NUMBER"),
     ("packet length too long", "PACKET_LENGTH_TOO_LONG"),
@@ -66,8 +68,8 @@ def _curl(trusting: Ended, looking: Ended) -> TlsFacts:
     cipher = compiled(_CURL_CIPHER).search(text)
     if cipher is None:
         return _failed(looking)
-    verify = 0
-    if trusting.status == _NOT_VERIFIED:
+    verify = _NO_ISSUER if trusting.status == _NO_AUTHORITIES else 0
+    if trusting.status in _NOT_VERIFIED:
         low = "\n".join(trusting.lines).lower()
         verify = next((code for words, code in _CURL_VERIFY if words in low), 1)
     return TlsFacts(
@@ -77,6 +79,7 @@ def _curl(trusting: Ended, looking: Ended) -> TlsFacts:
         pem=text if "-----BEGIN CERTIFICATE-----" in text else "",
         own=_own(looking.lines),
         verify=verify,
+        authorities=trusting.status != _NO_AUTHORITIES,
         said=last(trusting.lines) if verify else "",
     )
 
