@@ -177,3 +177,22 @@ def test_sparse_objects_are_no_trouble() -> None:
     bare: dict[str, Any] = {"kind": "Service", "metadata": {"name": "api"}}
     empty = {"kind": "EndpointSlice", "metadata": {"name": "x", "labels": {"kubernetes.io/service-name": "api"}}}
     walked(source_of(bare, empty, {"kind": "Pod", "metadata": {"name": "api-1"}}), "api")
+
+
+def test_a_nodes_port_may_be_a_services_or_a_pods() -> None:
+    ports = [{"name": "main", "port": 80, "targetPort": 8080, "nodePort": 30080}]
+    way = walked(source_of(POD, service("api", {"app": "api"}, ports=ports), SLICE), "node/node1:30080")
+    assert cause(way) is None
+    assert [(one.address, one.port) for one in way.behind] == [("10.244.1.7", 8080)]
+    hosted = pod("hosted", {"app": "x"}, "10.244.1.8", ports=[{"containerPort": 8080, "hostPort": 80}])
+    way = walked(source_of(hosted), "node/node1:80")
+    assert [(one.address, one.port) for one in way.behind] == [("10.244.1.8", 8080)]
+
+
+def test_a_node_port_that_only_other_nodes_answer() -> None:
+    ports = [{"name": "main", "port": 80, "targetPort": 8080, "nodePort": 30080}]
+    source = source_of(
+        POD, service("api", {"app": "api"}, ports=ports, externalTrafficPolicy="Local"), SLICE, node("node2")
+    )
+    assert cause(walked(source, "node/node2:30080")) == "service.no-local-endpoints"
+    assert cause(walked(source, "node/node1:30080")) is None

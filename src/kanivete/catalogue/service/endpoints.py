@@ -90,16 +90,16 @@ CAUSES = (
         id="service.no-local-endpoints",
         title=N_("Service {service} has no endpoint on node {node}, and may use no other"),
         explanation=N_(
-            "Its internalTrafficPolicy is Local: traffic from a node goes only to endpoints on that same node, and is "
-            "dropped where there is none."
+            "Its traffic policy is Local (internalTrafficPolicy for clients inside, externalTrafficPolicy for node "
+            "ports and load balancers): traffic at a node goes only to endpoints on that same node, and is dropped "
+            "where there is none."
         ),
         owner=Owner.CONFIGURATION,
         next=(Advice(N_("See where its pods are."), "kubectl get pods -n {namespace} -l {selector} -o wide"),),
         remedies=(
             Advice(
                 N_("Run a pod of it on every node (a DaemonSet), or let it use all nodes."),
-                """kubectl patch service -n {namespace} {service} -p "
-                "'{{"spec":{{"internalTrafficPolicy":"Cluster"}}}}'""",
+                "kubectl edit service -n {namespace} {service}",
                 Changes.CLUSTER,
             ),
         ),

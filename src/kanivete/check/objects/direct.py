@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kanivete.check.lookup import address_of, is_ready
+from kanivete.check.objects import nodeport
 from kanivete.check.objects.readiness import unready
 from kanivete.check.objects.way import Behind, Way
 from kanivete.check.result import Break, Mark, ObjectStep, Topic, status_of
@@ -15,7 +16,9 @@ def steps(way: Way) -> Iterator[ObjectStep]:
     """What the objects say of a target that was named without a Service."""
     to = way.destination
     if to.node:
-        way.behind = [Behind(address_of(to.node), to.number, node=to.node.metadata.name)]
+        if to.number:
+            yield from nodeport.steps(way, to.node, to.number)
+        way.behind = way.behind or [Behind(address_of(to.node), to.number, node=to.node.metadata.name)]
         return
     if to.pods or to.workload:
         yield from _pods(way)

@@ -25,7 +25,7 @@ class Planned:
 def plan(way: Way, *, ca: str = "") -> tuple[Planned, ...]:
     """The targets, the one that was asked for first; nothing where the port is not known or is not TCP."""
     to = way.destination
-    number = way.service_port.port if way.service_port else to.number
+    number = way.service_port.port if way.service_port and not to.node else to.number
     if way.service_port and way.service_port.protocol not in ("", "TCP"):
         return ()
     if number is None and way.behind:
