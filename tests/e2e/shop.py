@@ -112,6 +112,17 @@ class Shop:
         return found
 
 
+def differences(before: Any, after: Any, at: str = "") -> list[str]:
+    """Where two values differ: a path and both, for each place."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = sorted({*before, *after})
+        return [line for key in keys for line in differences(before.get(key), after.get(key), f"{at}.{key}")]
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = zip(before, after, strict=True)
+        return [line for n, (old, new) in enumerate(pairs) for line in differences(old, new, f"{at}[{n}]")]
+    return [] if before == after else [f"{at}: {before!r} became {after!r}"]
+
+
 @contextmanager
 def opened(cluster: Cluster, **labels: str) -> Iterator[Shop]:
     """A shop in a new namespace with these labels (`_` for `-`, `__` for `/`), deleted afterwards without waiting."""

@@ -52,7 +52,8 @@ def _amounts(resource: str, left: dict[str, Decimal], ranges: list[Object]) -> t
         request = max(request, _of(one, "min", resource) or request)
         most = _of(one, "max", resource)
         limit = min(limit, most) if most else limit
-    limit = min(max(limit, request), left.get(f"limits.{resource}", limit))
+    limit = max(limit, request)
+    limit = min(limit, left.get(f"limits.{resource}", limit))
     request = min(request, limit, left.get(f"requests.{resource}", request))
     for one in own:
         ratio = _of(one, "maxLimitRequestRatio", resource)
