@@ -64,7 +64,7 @@ def machine(name: str) -> str:
 
 
 def _fit(start: str, arrow: str, end: str, length: int, width: int) -> str:
-    room = max(width - len(start) - length, _LEAST)
+    room = max(width - len(start) - length, _LEAST // 2)
     return start + arrow + (end if len(end) <= room else end[: room - 1] + "…")
 
 

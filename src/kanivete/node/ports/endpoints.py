@@ -30,17 +30,20 @@ class Place:
 def api_servers(source: Source, kubelet_server: str | None, servers: Sequence[str]) -> tuple[Place, ...]:
     """Every address of the API server that counts, each once: the kubelet's own first."""
     found: list[Place] = []
-    if kubelet_server and (place := server(kubelet_server, _("the kubelet's kubeconfig"))):
-        found.append(place)
+    if kubelet_server and (own := server(kubelet_server, _("the kubelet's kubeconfig"))):
+        found.append(own)
     for one in _slices(source, "default", _API_SERVICE):
         port = next((port.port for port in one.ports if port.name in ("https", "") and port.port), _USUAL)
         found += [Place(host, port, f"EndpointSlice default/{one.metadata.name}") for host in _hosts(one)]
     for text in servers:
-        place = server(text, _("the kubeconfig"), required=False)
+        theirs = server(text, _("the kubeconfig"), required=False)
         # A loopback address is that machine's own way in, a tunnel or a forwarded port.
-        if place and not place.host.startswith("127.") and place.host not in ("localhost", "::1"):
-            found.append(place)
-    return tuple({(one.host, one.port): one for one in reversed(found)}.values())[::-1]
+        if theirs and not theirs.host.startswith("127.") and theirs.host not in ("localhost", "::1"):
+            found.append(theirs)
+    once: dict[tuple[str, int], Place] = {}
+    for place in found:
+        once.setdefault((place.host, place.port), place)
+    return tuple(once.values())
 
 
 def server(text: str, known_from: str, required: bool = True) -> Place | None:

@@ -38,7 +38,10 @@ def plan(
         *etcd_of(source, own),
         *konnectivity_of(source, own),
     ]
-    return tuple({(one.id, one.origin, one.destination, one.target): one for one in reversed(found)}.values())[::-1]
+    once: dict[tuple[str, str, str, Target], Requirement] = {}
+    for one in found:
+        once.setdefault((one.id, one.origin, one.destination, one.target), one)
+    return tuple(once.values())
 
 
 def requirement(port: Port, origin: str, destination: str, target: Target, known_from: str) -> Requirement:
