@@ -28,7 +28,7 @@ class LoggedCause:
     per_minute: float
     over: bool
     facts: dict[str, str] = field(default_factory=dict)
-    """What the pattern found in its last line: `address`, `port`, `error` …"""
+    """What the pattern found in the last line that tells most: `address`, `port`, `error` …"""
 
 
 @dataclass(frozen=True)

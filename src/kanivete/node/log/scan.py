@@ -16,7 +16,9 @@ from kanivete.regex import compiled
 _IDS = b"0123456789abcdef"
 """Left out of a line, lines that differ in times, numbers and ids are one."""
 _MOST_SHAPES = 100_000
-_NOTHING = ""
+_Named = tuple[str, int]
+"""A cause, and the rank of the pattern that found it."""
+_NOTHING: _Named = ("", 0)
 _STAMP = b"__REALTIME_TIMESTAMP="
 _ARRAY = re.compile(rb'"MESSAGE" ?: ?\[')
 """A message that is no UTF-8: journalctl gives its bytes as numbers."""
@@ -63,7 +65,7 @@ class Scan:
         self.tallies: dict[str, Tally] = {}
         self.lines = 0
         self._now = now
-        self._shapes: dict[int, str] = {}
+        self._shapes: dict[int, _Named] = {}
         self._stamp = b""
         self._recovered_at = self._started_at = 0
         self._head: list[Seen] = []
@@ -95,7 +97,7 @@ class Scan:
     def endpoint(self) -> str | None:
         """The API server's `host:port` in the latest line that failed on the way there."""
         for tally in sorted(self.tallies.values(), key=lambda one: -one.last.at):
-            if match := compiled(_ENDPOINT).search(message_of(tally.last.raw)):
+            if match := compiled(_ENDPOINT).search(message_of(tally.best.raw)):
                 return f"{match.group(1)}:{match.group(2) or 443}"
         return None
 
@@ -109,21 +111,25 @@ class Scan:
         may_recover = any(sign in block for sign in _RECOVERED)
         for number, line in enumerate(block.split(b"\n"), begin + 1):
             shape = hash(line if as_numbers and _ARRAY.search(line) else line.translate(None, _IDS))
-            cause = shapes.get(shape)
-            if cause is None:
-                cause = self._recognised(line, shape, number, stamp)
-            if cause:
-                self._count(self.tallies[cause], shape, Seen(line, stamp, number))
+            named = shapes.get(shape)
+            if named is None:
+                named = self._recognised(line, shape)
+            if named[0]:
+                self._count(named, shape, Seen(line, stamp, number))
             elif line.startswith(_STAMP):
                 stamp = _value(line, 0)
             elif may_recover and any(sign in line for sign in _RECOVERED):
                 self._recovered_at = number
 
-    def _count(self, tally: Tally, shape: int, seen: Seen) -> None:
+    def _count(self, named: _Named, shape: int, seen: Seen) -> None:
         """Count a line, in a new episode if the node was well since the last one."""
-        if tally.count and (self._recovered_at > tally.last.at or self._is_long_after(tally, seen)):
-            tally.restart(seen)
-        tally.add(shape, seen)
+        cause, rank = named
+        tally = self.tallies.get(cause)
+        if tally is None:
+            tally = self.tallies[cause] = Tally(cause, rank, seen, seen, seen)
+        elif self._recovered_at > tally.last.at or self._is_long_after(tally, seen):
+            tally.restart(rank, seen)
+        tally.add(shape, rank, seen)
 
     def _is_long_after(self, tally: Tally, seen: Seen) -> bool:
         """Whether what came again and again had stopped. Times are only looked at where other lines lie between."""
@@ -132,21 +138,14 @@ class Scan:
         before, after = tally.time(tally.last, self._now), tally.time(seen, self._now)
         return before is not None and after is not None and after - before > EPISODE
 
-    def _recognised(self, line: bytes, shape: int, number: int, stamp: bytes) -> str:
-        """The cause that a line of a new shape names."""
+    def _recognised(self, line: bytes, shape: int) -> _Named:
+        """What a line of a new shape names."""
         found = next(iter(about_node(message_of(line))), None)
         if len(self._shapes) >= _MOST_SHAPES:
             self._shapes.clear()
-        self._shapes[shape] = found.cause if found else _NOTHING
-        if not found:
-            return _NOTHING
-        seen = Seen(line, stamp, number)
-        known = self.tallies.get(found.cause)
-        if known is None:
-            self.tallies[found.cause] = Tally(found.cause, found.rank, seen, seen)
-        elif found.rank < known.rank:
-            known.rank = found.rank
-        return found.cause
+        named = (found.cause, found.rank) if found else _NOTHING
+        self._shapes[shape] = named
+        return named
 
     def _note_recovery(self, block: bytes, begin: int) -> None:
         at = max(block.rfind(sign) for sign in _RECOVERED)

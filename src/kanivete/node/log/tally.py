@@ -32,19 +32,24 @@ class Tally:
     rank: int
     first: Seen
     last: Seen
+    best: Seen
+    """The last that matched a pattern of that rank."""
     count: int = 0
     last_short: Seen | None = None
     """The last that can be quoted whole."""
     shapes: dict[int, tuple[int, Seen]] = field(default_factory=dict)
     """Per shape of line how often it came, and its first one."""
 
-    def restart(self, seen: Seen) -> None:
+    def restart(self, rank: int, seen: Seen) -> None:
         """Forget the lines so far: it was over, and has begun again."""
-        self.first, self.count, self.last_short, self.shapes = seen, 0, None, {}
+        self.rank, self.first, self.best = rank, seen, seen
+        self.count, self.last_short, self.shapes = 0, None, {}
 
-    def add(self, shape: int, seen: Seen) -> None:
+    def add(self, shape: int, rank: int, seen: Seen) -> None:
         self.count += 1
         self.last = seen
+        if rank <= self.rank:
+            self.rank, self.best = rank, seen
         if len(seen.raw) <= LONGEST_QUOTE:
             self.last_short = seen
         known = self.shapes.get(shape)
@@ -62,8 +67,8 @@ class Tally:
         return tuple(_shown(one) for one in sorted(chosen, key=lambda one: one.at))
 
     def facts(self) -> dict[str, str]:
-        """What the pattern finds in the last line."""
-        return next((one.facts for one in about_node(message_of(self.last.raw)) if one.cause == self.cause), {})
+        """What the pattern finds in the best line."""
+        return next((one.facts for one in about_node(message_of(self.best.raw)) if one.cause == self.cause), {})
 
     def time(self, seen: Seen, now: datetime) -> datetime | None:
         return undressed(seen.raw, now, seen.stamp).when

@@ -105,6 +105,13 @@ class TestEpisodes:
         (one,) = report(oom, *between, oom.replace("10:00:01", "11:00:01")).causes
         assert one.count == 2
 
+    def test_a_last_line_that_tells_less_takes_no_facts_away(self) -> None:
+        vague = klog(9, 'controller.go:171] "fallback to ensure lease" err="failed 5 attempts to update lease"', "I")
+        found = report(lease(1), vague)
+        assert found.causes[0].count == 2
+        assert found.causes[0].facts["address"] == "10.0.0.10"
+        assert found.endpoint == "10.0.0.10:6443"
+
     def test_facts_are_those_of_the_last_line(self) -> None:
         moved = lease(9).replace("10.0.0.10", "10.0.0.11")
         found = report(lease(1), moved)
