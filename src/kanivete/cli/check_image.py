@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("images", nargs=-1, required=True, metavar="IMAGE|TYPE/NAME...")
-@click.option("-n", "--namespace", metavar="NAME", help=_("namespace of TYPE/NAME"))
+@click.option("-n", "--namespace", metavar="NAME", help=_("namespace of TYPE/NAME, and of the pod of --from-node"))
 @click.option("--from-node", metavar="NODE", help=_("ask from this node, in a pod that is removed afterwards"))
 @click.option(
     "--with-pull-secrets", is_flag=True, help=_("read the pull secrets of TYPE/NAME, to show them to the registry")
@@ -86,16 +86,7 @@ def _answers(given: dict[str, Any], asking: "Options") -> "list[ImageAnswer]":
         raise click.UsageError(_("--with-pull-secrets needs TYPE/NAME: an image alone has no pull secrets"))
     wanted = _wanted(given, named)
     if given["from_node"]:
-        from kanivete.cli.connected import connected
-
-        with connected(given["kubeconfig"], given["context"], given["request_timeout"]) as api:
-            from kanivete.check.image.on_node import NodeError, from_node
-
-            try:
-                with from_node(api, given["from_node"], [one.name for one in wanted], given["ca_file"] or "") as client:
-                    return _asked(wanted, client, asking, given, from_node=True)
-            except NodeError as error:
-                raise options.SourceUnreadable(str(error)) from error
+        return _asked_from_node(wanted, asking, given)
     from kanivete.probe.registry.here import CannotAskError, HereClient
 
     try:
@@ -106,6 +97,32 @@ def _answers(given: dict[str, Any], asking: "Options") -> "list[ImageAnswer]":
         return _asked(wanted, client, asking, given)
     finally:
         client.close()
+
+
+def _asked_from_node(wanted: "list[Wanted]", asking: "Options", given: dict[str, Any]) -> "list[ImageAnswer]":
+    from dataclasses import replace
+
+    from kanivete.check.image.on_node import NodeError, from_node
+    from kanivete.cli.connected import connected
+    from kanivete.cli.toolbox_session import orderly
+    from kanivete.probe.registry.here import CannotAskError, trusting, with_systems
+
+    file = given["ca_file"] or ""
+    try:
+        trusting(file)
+    except CannotAskError as error:
+        raise click.UsageError(str(error)) from error
+    with orderly(), connected(given["kubeconfig"], given["context"], given["request_timeout"]) as api:
+        namespace = given["namespace"] or api.connection.namespace
+        try:
+            with from_node(api, given["from_node"], namespace, with_systems(file), _tell) as client:
+                answers = _asked(wanted, client, asking, given, from_node=True)
+        except NodeError as error:
+            raise options.SourceUnreadable(str(error)) from error
+        finally:
+            _tell("")
+    judged = _("Certificates were judged by the authorities of this machine, not by those of the node.")
+    return [replace(one, problems=(*one.problems, judged)) for one in answers]
 
 
 def _asked(

@@ -140,7 +140,7 @@ def _fine(answer: ImageAnswer) -> Evidence:
     asked = answer.asked
     digest = asked.content.digest if asked.content else ""
     text = _("{image} can be pulled from {origin}: {digest}").format(
-        image=asked.image, origin=_(asked.origin), digest=digest
+        image=asked.image, origin=asked.origin, digest=digest
     )
     name = str(asked.image.registry) if asked.image else ""
     return Evidence(origin=Origin.REGISTRY, text=text, object=ObjectRef(kind="Registry", name=name))
@@ -200,6 +200,6 @@ def _gaps(
         if is_on_the_way(verdict.cause) and verdict.cause != finding.cause and not _may_be(finding, verdict.cause):
             said = verdict.evidence[0].text if verdict.evidence else verdict.cause
             why = _("could not be asked from {origin} ({said}); the node may see something else").format(
-                origin=_(answer.asked.origin), said=said
+                origin=answer.asked.origin, said=said
             )
             yield Gap("registry", str(answer.asked.image.registry) if answer.asked.image else one.name, why)

@@ -160,7 +160,7 @@ class Store:
         )
 
     def _check_digest(self, layer: Descriptor, request: Request, response: Response) -> None:
-        if layer.digest.startswith("sha256:") and f"sha256:{response.sha256}" != layer.digest:
+        if response.sha256 and layer.digest.startswith("sha256:") and f"sha256:{response.sha256}" != layer.digest:
             said = _("layer {digest}: the digest of what came is sha256:{got}").format(
                 digest=layer.digest, got=response.sha256
             )

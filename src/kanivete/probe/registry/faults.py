@@ -49,11 +49,17 @@ def cause_of(step: StepName, outcome: Outcome, fault: Fault | None) -> str:
 def tls_fault(error: ssl.SSLError) -> Fault | None:
     """What failed in TLS, by OpenSSL's codes; None where the connection merely ended."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _verdict(error.verify_code)
-    reason = error.reason or ""
+        return certificate_fault(error.verify_code)
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return None
+    return handshake_fault(error.reason or "")
+
+
+def handshake_fault(reason: str) -> Fault | None:
+    """What an error of OpenSSL's is, by its name; None where the connection merely ended."""
     if any(mark in reason for mark in _NO_TLS):
         return Fault.NO_TLS
-    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or "UNEXPECTED_EOF" in reason:
+    if "UNEXPECTED_EOF" in reason:
         return None
     if any(mark in reason for mark in _OLD):
         return Fault.OLD_PROTOCOL
@@ -66,7 +72,8 @@ def name_fault(error: socket.gaierror) -> Fault:
     return Fault.NO_SUCH_NAME if error.errno in absent else Fault.RESOLVER_FAILED
 
 
-def _verdict(code: int) -> Fault:
+def certificate_fault(code: int) -> Fault:
+    """What is wrong with a certificate, by OpenSSL's verdict."""
     if code in _WRONG_NAME:
         return Fault.WRONG_NAME
     if code in _SELF_SIGNED:

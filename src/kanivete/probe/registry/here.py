@@ -24,6 +24,10 @@ SILENCE_SECONDS = 8.0
 """Without a byte for so long, an answer has stopped."""
 
 
+_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+"""Where systems keep all their authorities in one file, while OpenSSL may read a folder of them."""
+
+
 class CannotAskError(Exception):
     """This machine's settings do not allow to ask at all; one line."""
 
@@ -35,12 +39,10 @@ class HereClient:
         CannotAskError: The file holds no certificate, or the environment's proxy cannot be used.
     """
 
-    origin = "this machine"
-
     def __init__(self, ca_file: str = "", *, connect_seconds: float = CONNECT_SECONDS) -> None:
         self._connect_seconds = connect_seconds
         self._tls = trusting(ca_file)
-        self._authorities = _with_systems(ca_file)
+        self._authorities = with_systems(ca_file) if ca_file else ""
         try:
             self._http = httpx.Client(
                 verify=self._tls,
@@ -57,6 +59,10 @@ class HereClient:
             raise CannotAskError(
                 _("the environment's proxy cannot be used: {why}").format(why=redact(str(error)))
             ) from error
+
+    @property
+    def origin(self) -> str:
+        return _("this machine")
 
     def close(self) -> None:
         """Close the connections."""
@@ -124,13 +130,11 @@ def trusting(ca_file: str) -> ssl.SSLContext:
     return made
 
 
-def _with_systems(ca_file: str) -> str:
-    """The certificates of a file and the system's as one text; empty for the system's alone."""
-    if not ca_file:
-        return ""
-    system = ssl.get_default_verify_paths().cafile
-    files = (path for path in (ca_file, system) if path and Path(path).is_file())
-    return "\n".join(Path(path).read_text("utf-8", "replace") for path in files)
+def with_systems(ca_file: str) -> str:
+    """The certificates of a file and the system's as one text."""
+    known = (ssl.get_default_verify_paths().cafile, *_BUNDLES)
+    system = next((path for path in known if path and Path(path).is_file()), "")
+    return "\n".join(Path(path).read_text("utf-8", "replace") for path in (ca_file, system) if path)
 
 
 def _read(answer: httpx.Response, request: Request, begun: float) -> Response:

@@ -96,7 +96,7 @@ def _text(check: ImageCheck, width: int) -> Iterator[str]:
 
 def _heading(answer: ImageAnswer) -> str:
     asked, used = answer.asked, answer.used
-    where = _("asked from {origin}").format(origin=_(asked.origin))
+    where = _("asked from {origin}").format(origin=asked.origin)
     if used is None:
         return f"{asked.name}, {where}"
     names = ", ".join(used.containers)
