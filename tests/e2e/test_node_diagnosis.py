@@ -51,7 +51,7 @@ def test_a_node_that_cannot_send_to_the_api_server(cut_off: Cluster, tmp_path: P
     live = ("--kubeconfig", str(cut_off.kubeconfig))
     (found,) = about_node(*live)
     assert (found["cause"], found["certainty"], found["owner"]) == ("node.apiserver-unreachable", "proven", "network")
-    assert "Failed to ensure lease exists" in "".join(one["text"] for one in found["evidence"])
+    assert f"kube-node-lease/leases/{NODE}" in "".join(one["text"] for one in found["evidence"])
     assert {one["origin"] for one in found["evidence"]} == {"node-log", "status"}
     assert "node1" in next(one["because"] for one in found["ruledOut"] if one["cause"] == "node.all-silent")
 
