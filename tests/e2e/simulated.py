@@ -3,8 +3,8 @@
     python -m tests.e2e.simulated make|revert KUBECONFIG SSH_CONFIG POINT SECONDS [NAMESPACE]
 
 It makes (or takes back) a Deployment whose image does not exist, a RuntimeClass, and a firewall rule on node2 that
-drops packets of nobody. POINT is the number of the point at which the process kills itself, 0 for none. What it passes is
-printed, a line each.
+drops packets of nobody. POINT is the number of the point at which the process kills itself, 0 for none. What it passes
+is printed, a line each.
 """
 
 import os

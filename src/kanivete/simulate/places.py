@@ -4,7 +4,7 @@ from typing import Any
 
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
-from kanivete.kube.api.errors import NotFoundError
+from kanivete.kube.api.errors import ForbiddenError, NotFoundError
 from kanivete.simulate.errors import RefusedError
 
 CONTROL_PLANE = "control-plane"
@@ -19,6 +19,8 @@ def namespace_exists(api: Api, name: str) -> bool:
         found = api.read(f"/api/v1/namespaces/{name}")
     except NotFoundError:
         return False
+    except ForbiddenError:
+        return True  # Whoever may not look at namespaces may not make one either.
     if (found.get("metadata") or {}).get("deletionTimestamp"):
         raise RefusedError(_("namespace {name} is being deleted: take another, or wait").format(name=name))
     return True

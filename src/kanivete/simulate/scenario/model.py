@@ -78,8 +78,8 @@ class Patch(Part, frozen=True, kw_only=True):
 class Step(Part, frozen=True, kw_only=True):
     """One thing that is done after the manifests are there: exactly one of `wait`, `patch` and `machine`.
 
-    `machine` is a machine, `{{node}}` or `{{control-plane}}`, where `drop` puts a firewall rule, or a shell script `do` is
-    run as root whose inverse is `undo`. `undo` must be good to run twice, and where `do` never ran.
+    `machine` is a machine, `{{node}}` or `{{control-plane}}`, where `drop` puts a firewall rule, or a shell script `do`
+    is run as root whose inverse is `undo`. `undo` must be good to run twice, and where `do` never ran.
     """
 
     wait: Wait | None = None
