@@ -1,13 +1,18 @@
 """The requirements, tried from their origins."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from kanivete.i18n import _
+from kanivete.node.ports.datagrams import watched
 from kanivete.node.ports.health import through_api
 from kanivete.node.ports.model import Requirement, Result
 from kanivete.probe.remote import probe_many_from
 from kanivete.probe.shell.base import Shell
 from kanivete.sources.base import Source
+
+_AT_ONCE = 4
+"""Datagrams that are looked for at the same time."""
 
 
 def tested(
@@ -30,7 +35,8 @@ def tested(
     for one in wanted:
         if one not in found:
             found[one] = _without_shell(one, source)
-    return tuple(found[one] for one in wanted)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return tuple(pool.map(lambda one: watched(found[one], shells), wanted))
 
 
 def _from(shell: Shell, wanted: Sequence[Requirement], seconds: float) -> dict[Requirement, Result]:

@@ -8,8 +8,9 @@ from importlib import resources
 from typing import Any
 
 _FAR = "kanivete.probe.far"
-_MODULES = ("connect", "dns", "talk", "attempt")
-"""Each after those that it imports."""
+_ATTEMPT = ("connect", "dns", "talk", "attempt")
+_ARRIVAL = ("arrival",)
+"""Each module after those that it imports; the last one's `main` is called."""
 _LOAD = (
     "import sys,types\n"
     "def load(sources):\n"
@@ -21,23 +22,36 @@ _LOAD = (
 
 def python_program(targets: Sequence[dict[str, Any]], seconds: float) -> str:
     """One Python program that tries the targets; ASCII only."""
-    given = json.dumps({"seconds": seconds, "targets": list(targets)})
-    return f"{_LOAD}load({_sources()!a})\nsys.modules['{_FAR}.attempt'].main(__import__('json').loads({given!a}))\n"
+    return _program(_ATTEMPT, {"seconds": seconds, "targets": list(targets)})
+
+
+def arrival_script(given: dict[str, Any]) -> str:
+    """A script for `sh` that runs `kanivete.probe.far.arrival`; its exit code is 127 where there is no Python."""
+    return f"{{\nprogram={shlex.quote(_program(_ARRIVAL, given))}\n{_functions()}\nno_python && exit 127\nexit 0\n}}\n"
 
 
 def shell_script(targets: Sequence[dict[str, Any]], seconds: float) -> str:
     """The script to be read by `sh` from its standard input: it uses Python where that is there."""
-    functions = resources.files("kanivete.probe.remote").joinpath("script.sh").read_text("ascii")
     calls = "\n".join(f"next {number} {_words(target)}" for number, target in enumerate(targets))
     program = shlex.quote(python_program(targets, seconds))
     steps = f"if no_python; then\n{calls}\nwait\nfi\nexit 0"
-    return f"{{\nseconds={seconds:.0f}\nprogram={program}\n{functions}\n{steps}\n}}\n"
+    return f"{{\nseconds={seconds:.0f}\nprogram={program}\n{_functions()}\n{steps}\n}}\n"
+
+
+def _program(modules: tuple[str, ...], given: dict[str, Any]) -> str:
+    loaded = f"{_LOAD}load({_sources(modules)!a})\n"
+    return f"{loaded}sys.modules['{_FAR}.{modules[-1]}'].main(__import__('json').loads({json.dumps(given)!a}))\n"
 
 
 @cache
-def _sources() -> list[tuple[str, str]]:
+def _functions() -> str:
+    return resources.files("kanivete.probe.remote").joinpath("script.sh").read_text("ascii")
+
+
+@cache
+def _sources(modules: tuple[str, ...]) -> list[tuple[str, str]]:
     folder = resources.files(_FAR)
-    return [(f"{_FAR}.{name}", folder.joinpath(f"{name}.py").read_text("utf-8")) for name in _MODULES]
+    return [(f"{_FAR}.{name}", folder.joinpath(f"{name}.py").read_text("utf-8")) for name in modules]
 
 
 def _words(target: dict[str, Any]) -> str:
