@@ -25,7 +25,8 @@ def ask(given: dict[str, Any]) -> dict[str, Any]:
         shown = _certificate(given) if failed["code"] and failed["kind"] == "tls" else ""
         return {"failed": failed, "certificate": shown, "seconds": time.monotonic() - begun}
     if given["method"] == "HANDSHAKE":
-        with connection.sock as sock:
+        sock: Any = connection.sock
+        with sock:
             return {"version": sock.version(), "certificate": _encoded(sock), "seconds": time.monotonic() - begun}
     try:
         body = base64.b64decode(given["body"]) or None
