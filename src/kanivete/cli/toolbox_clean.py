@@ -14,7 +14,8 @@ from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import KubeError
 from kanivete.redact import clean
 from kanivete.toolbox.errors import ToolboxError
-from kanivete.toolbox.leftovers import LeftOver, find_all
+from kanivete.toolbox.leftover import LeftOver
+from kanivete.toolbox.leftovers import find_all
 from kanivete.toolbox.removal import is_nothing_to_remove, remove
 from kanivete.toolbox.run import who_am_i
 
@@ -94,7 +95,7 @@ def _remove(api: Api, chosen: list[LeftOver]) -> int:
     for one in chosen:
         name = f"{one.kind} {one.namespace}/{one.name}" if one.namespace else f"{one.kind} {one.name}"
         try:
-            remove(api, one)
+            remove(api, one, tell)
             click.echo(clean(_("removed: {name}").format(name=name)))
         except (KubeError, ToolboxError) as error:
             failed += 1

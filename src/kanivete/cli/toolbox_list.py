@@ -12,7 +12,8 @@ from kanivete.cli.toolbox_session import tell
 from kanivete.i18n import _
 from kanivete.redact import clean
 from kanivete.toolbox.durations import words_of
-from kanivete.toolbox.leftovers import EPHEMERAL, Found, LeftOver, find_all
+from kanivete.toolbox.leftover import EPHEMERAL, LeftOver
+from kanivete.toolbox.leftovers import Found, find_all
 from kanivete.toolbox.run import who_am_i
 
 

@@ -1,6 +1,6 @@
 """Everything that kanivete has put into a cluster and that is still there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,38 +12,13 @@ from kanivete.kube.api.transport import CONNECTIONS
 from kanivete.kube.decode import NotJsonError, plain
 from kanivete.kube.kinds import PODS
 from kanivete.kube.meta import moment
-from kanivete.sources.live.paths import path_of
 from kanivete.sources.live.tables import METADATA_LIST
 from kanivete.toolbox import marks
-from kanivete.toolbox.ephemeral import BY, EXPIRES, PREFIX
+from kanivete.toolbox.containers import debug_containers, sidecars
+from kanivete.toolbox.leftover import LeftOver
 from kanivete.toolbox.pod import Object
 from kanivete.toolbox.resources import Resource, resources
 from kanivete.toolbox.workload import part
-
-EPHEMERAL = "EphemeralContainer"
-"""The kind of a debug container, which is no object of its own."""
-
-
-@dataclass(frozen=True)
-class LeftOver:
-    """One thing. `path` is the object's (for a debug container, its pod's), `ended` whether nothing of it runs."""
-
-    kind: str
-    namespace: str
-    name: str
-    purpose: str
-    run: str
-    by: str
-    created: datetime | None
-    expires: datetime | None
-    path: str
-    uid: str
-    ended: bool = False
-    container: str = ""
-
-    def over(self, now: datetime) -> bool:
-        """Whether its time is over, or it has ended before."""
-        return self.ended or (self.expires is not None and self.expires <= now)
 
 
 @dataclass(frozen=True)
@@ -65,10 +40,11 @@ def find_all(api: Api, namespace: str, now: datetime) -> Found:
         answers = list(pool.map(lambda one: _labelled(api, one, namespace), looked))
         unseen = [one.plural for one, answer in zip(looked, answers, strict=True) if answer is None]
     left = [one for answer in answers for one in answer or []]
-    try:
-        left += _ephemeral(api, namespace)
-    except AnswerError:
-        unseen.append("pods")
+    for what, inside in (("pods", debug_containers), ("deployments, statefulsets, daemonsets", sidecars)):
+        try:
+            left += inside(api, namespace)
+        except AnswerError:
+            unseen.append(what)
     gone = {one.name for one in left if one.kind == "Namespace"}
     left = [one for one in left if one.namespace not in gone]
     order: Callable[[LeftOver], tuple[object, ...]] = lambda one: (not one.over(now), one.run, one.kind, one.name)  # noqa: E731
@@ -112,45 +88,3 @@ def _left_over(one: Object, resource: Resource) -> LeftOver:
         uid=str(meta.get("uid") or ""),
         ended=part(one, "status").get("phase") in ("Succeeded", "Failed") if resource.kind == PODS.kind else False,
     )
-
-
-def _ephemeral(api: Api, namespace: str) -> Iterator[LeftOver]:
-    """Debug containers: they have no labels, so all pods are looked at, page by page."""
-    token = ""
-    while True:
-        params = {"limit": "500", **({"continue": token} if token else {})}
-        answer = api.read(path_of(PODS, namespace), params)
-        for pod in answer.get("items") or []:
-            yield from _of_pod(pod)
-        token = str(part(answer, "metadata").get("continue") or "")
-        if not token:
-            return
-
-
-def _of_pod(pod: Object) -> Iterator[LeftOver]:
-    meta = part(pod, "metadata")
-    namespace, name = str(meta.get("namespace") or ""), str(meta.get("name"))
-    states = {
-        one.get("name"): part(one, "state") for one in part(pod, "status").get("ephemeralContainerStatuses") or []
-    }
-    for one in part(pod, "spec").get("ephemeralContainers") or []:
-        container = str(one.get("name"))
-        if not container.startswith(PREFIX):
-            continue
-        environment = {entry.get("name"): str(entry.get("value") or "") for entry in one.get("env") or []}
-        state = states.get(container, {})
-        begun = part(state, "running") or part(state, "terminated")
-        yield LeftOver(
-            kind=EPHEMERAL,
-            namespace=namespace,
-            name=f"{name}/{container}",
-            purpose="toolbox",
-            run=container.removeprefix(PREFIX),
-            by=environment.get(BY, ""),
-            created=moment(str(begun.get("startedAt") or "")),
-            expires=moment(environment.get(EXPIRES, "")),
-            path=path_of(PODS, namespace, name),
-            uid=str(meta.get("uid") or ""),
-            ended="terminated" in state,
-            container=container,
-        )

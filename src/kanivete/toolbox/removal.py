@@ -1,5 +1,7 @@
 """Removing what kanivete has put into a cluster."""
 
+from collections.abc import Callable
+
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import AnswerError, NotFoundError, WaitError
@@ -8,7 +10,8 @@ from kanivete.kube.api.waiting import Object, wait_for
 from kanivete.kube.kinds import PODS
 from kanivete.toolbox.ephemeral import end
 from kanivete.toolbox.errors import ToolboxError
-from kanivete.toolbox.leftovers import EPHEMERAL, LeftOver
+from kanivete.toolbox.inject.restore import restore
+from kanivete.toolbox.leftover import EPHEMERAL, LeftOver
 from kanivete.toolbox.workload import part
 
 _GONE_SECONDS = {"Namespace": 180.0}
@@ -16,13 +19,17 @@ _OTHERS_SECONDS = 60.0
 _CONFLICT = 409
 
 
-def remove(api: Api, one: LeftOver) -> None:
-    """Remove it, and wait until it is gone; what is gone already is well.
+def remove(api: Api, one: LeftOver, tell: Callable[[str], None]) -> None:
+    """Remove it, and wait until it is gone; what is gone already is well. `tell` is told what takes time.
 
     Raises:
         ToolboxError: It is still there.
         KubeError: It may not be removed.
     """
+    if one.workload:
+        if not restore(api, one.workload, tell):
+            raise ToolboxError(_("pods of {workload} still have the sidecar").format(workload=one.workload))
+        return
     if one.kind == EPHEMERAL:
         if not end(api, Place(one.namespace, one.name.partition("/")[0], one.container)):
             raise ToolboxError(_("{name} still runs; it ends by itself").format(name=one.name))
