@@ -46,6 +46,31 @@ def cut_off(cluster: Cluster) -> Iterator[Cluster]:
         cluster.kubectl("wait", "--for=condition=Ready", "--timeout=120s", f"node/{NODE}", timeout=140)
 
 
+@pytest.fixture
+def all_cut_off(cluster: Cluster) -> Iterator[Cluster]:
+    """The control plane's firewall drops what any node sends to the API server."""
+    rule = ("INPUT", "-p", "tcp", "--dport", "6443", "-s", "10.89.0.20/30", "-j", "DROP")
+    assert cluster.on("cp", "iptables", "-I", *rule).returncode == 0
+    try:
+        for node in ("node1", NODE):
+            words = ("wait", "--for=condition=Ready=Unknown", "--timeout=150s", f"node/{node}")
+            assert cluster.kubectl(*words, timeout=170).returncode == 0
+        yield cluster
+    finally:
+        cluster.on("cp", "iptables", "-D", *rule)
+        cluster.kubectl("wait", "--for=condition=Ready", "--timeout=120s", "node", "--all", timeout=140)
+
+
+@pytest.mark.disruptive
+def test_when_no_node_is_heard_there_is_one_finding_on_the_control_plane(all_cut_off: Cluster) -> None:
+    done = kanivete("diagnose", "node/node1", f"node/{NODE}", "--kubeconfig", str(all_cut_off.kubeconfig), "-o", "json")
+    assert done.returncode == 0, done.stderr
+    found = [one for one in json.loads(done.stdout)["findings"] if one["cause"].startswith("node.")]
+    assert [(one["cause"], one["owner"]) for one in found] == [("node.all-silent", "control-plane")]
+    named = {one["subject"]["name"] for one in found[0]["consequences"] if one["subject"]["kind"] == "Node"}
+    assert named == {"node1", NODE}
+
+
 @pytest.mark.disruptive
 def test_a_node_that_cannot_send_to_the_api_server(cut_off: Cluster, tmp_path: Path) -> None:
     live = ("--kubeconfig", str(cut_off.kubeconfig))

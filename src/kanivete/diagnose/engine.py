@@ -63,9 +63,10 @@ def _examine_nodes(wanted: Wanted, context: Context) -> Iterator[Hypothesis]:
     nodes = context.nodes
     if isinstance(nodes, Missing):
         return
-    for name in sorted(nodes):
-        if wanted.includes_node(name):
-            yield from node.examine(nodes[name], context)
+    chosen = [nodes[name] for name in sorted(nodes) if wanted.includes_node(name)]
+    context.source.prefetch_nodes(one.metadata.name for one in chosen if node.is_not_ready(one))
+    for one in chosen:
+        yield from node.examine(one, context)
 
 
 def _is_lost(symptom: Symptom, lost_nodes: Container[str]) -> bool:

@@ -112,6 +112,9 @@ class Source(Protocol):
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         """The firewall dumps of all machines that a recording has; a live source has none."""
 
+    def prefetch_nodes(self, names: Iterable[str]) -> None:
+        """Say that the logs of these nodes will be asked for."""
+
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         """Say that these logs will be asked for, so that they can be fetched at the same time."""
 

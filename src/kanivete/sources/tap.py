@@ -105,6 +105,9 @@ class Tap:
                 self.dumps.update(found)
         return found
 
+    def prefetch_nodes(self, names: Iterable[str]) -> None:
+        self.source.prefetch_nodes(names)
+
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         self.source.prefetch(requests)
 

@@ -94,6 +94,9 @@ class FakeSource:
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return self._firewalls
 
+    def prefetch_nodes(self, names: Iterable[str]) -> None:
+        pass
+
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         pass
 

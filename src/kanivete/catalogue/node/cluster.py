@@ -43,6 +43,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/architecture/nodes/#node-heartbeats",),
+        no_scenario=N_("takes away the API server itself, through which a scenario is made and undone"),
     ),
     Cause(
         id="node.version-skew",

@@ -4,22 +4,33 @@ Sources: https://kubernetes.io/docs/concepts/cluster-administration/system-logs/
 pkg/kubelet/server/server.go.
 """
 
+import threading
 from urllib.parse import quote
 
 from kanivete.i18n import N_, _
 from kanivete.kube.api.client import Api
-from kanivete.kube.api.errors import AnswerError, ForbiddenError, KubeError, NotFoundError, NotKubernetesError
+from kanivete.kube.api.errors import (
+    AnswerError,
+    ForbiddenError,
+    KubeError,
+    NotFoundError,
+    NotKubernetesError,
+    UnreachableError,
+)
 from kanivete.kube.kinds import NODES
 from kanivete.model import Gap
 from kanivete.redact import clean, redact
 from kanivete.sources.base import LOG_TAIL_BYTES, Log, Missing
 from kanivete.sources.live.gaps import Gaps, grant
+from kanivete.sources.live.logs import NO_KUBELET
 from kanivete.sources.live.paths import path_of
 
 LINES = 20_000
 """Lines of a kubelet's log that are asked for: hours of a calm node, and some ten minutes of one that is cut off."""
-SECONDS = 15.0
+SECONDS = 10.0
 """For one answer: the kubelet of a node that is gone never gives one."""
+MOST_SILENT = 16
+"""When so many kubelets have not answered, no others are asked."""
 NODE_LOG = "node log"
 
 _LISTING = (b"<!doctype html>", b"<pre>")
@@ -34,6 +45,7 @@ SERVICES = ("kubelet", "k3s", "k3s-agent", "rke2-server", "rke2-agent")
 _ONLY_A_FILE = b"try without specifying options"
 _NOT_FOUND = (_ONLY_A_FILE, b"log not found", b"unable to find service", b"failed to get logs")
 _LONGEST = 300
+_NO_ANSWER = f"no answer within {SECONDS:.0f} s"
 _SHORT = 1000
 
 
@@ -43,12 +55,19 @@ class Kubelets:
     def __init__(self, api: Api, gaps: Gaps) -> None:
         self._api = api
         self._gaps = gaps
+        self._lock = threading.Lock()
+        self._lost: dict[str, str] = {}
+        self._forbidden: ForbiddenError | None = None
 
     def log(self, node: str) -> Log | Missing:
         """The end of the kubelet's log; UNSEEN, with the gap noted, where the node does not show it."""
+        if why := self._why_not():
+            self._gaps.add(Gap(NODE_LOG, node, why, grant(NODES, "get", "proxy") if self._forbidden else ""))
+            return Missing.UNSEEN
         try:
             data, cut = self._first(node)
         except KubeError as error:
+            self._remember(node, error)
             if _refuses_queries(error):
                 return self._no_query(node)
             if "Authorization error" in str(error):
@@ -69,15 +88,40 @@ class Kubelets:
 
     def health(self, node: str) -> str | Missing:
         """What the kubelet's /healthz says: `ok`, or the error, its own or that of the way to it."""
+        if said := self._lost.get(node, ""):
+            return said
+        if self._why_not():
+            return Missing.UNSEEN
         try:
-            said, _cut = self._api.tail(_proxied(node, "healthz"), {}, 4096, SECONDS)
+            data, _cut = self._api.tail(_proxied(node, "healthz"), {}, 4096, SECONDS)
         except ForbiddenError as error:
+            self._remember(node, error)
             return self._gaps.failed(error, "node health", node, grant(NODES, "get", "proxy"))
         except AnswerError as error:
             return clean(str(error))[:_LONGEST]
+        except UnreachableError:
+            return _NO_ANSWER
         except KubeError as error:
             return self._gaps.failed(error, "node health", node, "")
-        return clean(said.decode("utf-8", "replace")).strip()[:_LONGEST]
+        return clean(data.decode("utf-8", "replace")).strip()[:_LONGEST]
+
+    def _remember(self, node: str, error: KubeError) -> None:
+        """Keep what need not be asked again: who may not, and which node is not there."""
+        with self._lock:
+            if isinstance(error, ForbiddenError):
+                self._forbidden = error
+            elif isinstance(error, UnreachableError):
+                self._lost[node] = _NO_ANSWER
+            elif any(sign in str(error) for sign in NO_KUBELET):
+                self._lost[node] = clean(str(error))[:_LONGEST]
+
+    def _why_not(self) -> str:
+        """Why no other kubelet is asked, or nothing."""
+        if self._forbidden:
+            return _("forbidden: {why}").format(why=clean(str(self._forbidden))[:_LONGEST])
+        if len(self._lost) >= MOST_SILENT:
+            return _("not asked: {n} other nodes did not answer").format(n=len(self._lost))
+        return ""
 
     def _first(self, node: str) -> tuple[bytes, bool]:
         """The log of the first service that has one; of a file, where the node keeps no journal."""

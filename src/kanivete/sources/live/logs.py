@@ -24,7 +24,7 @@ _NO_LOG = (
     "no such file or directory",
     "the server rejected our request for an unknown reason",
 )
-_NO_KUBELET = (
+NO_KUBELET = (
     "dial tcp",
     "i/o timeout",
     "no such host",
@@ -95,7 +95,7 @@ class Logs:
 
 def _is_of_node(error: KubeError) -> bool:
     """Whether it is the kubelet that does not answer, and not this one log."""
-    return isinstance(error, UnreachableError) or any(text in str(error) for text in _NO_KUBELET)
+    return isinstance(error, UnreachableError) or any(text in str(error) for text in NO_KUBELET)
 
 
 def _of_any_log(error: KubeError) -> KubeError:

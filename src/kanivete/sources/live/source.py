@@ -132,6 +132,10 @@ class LiveSource:
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return ()
 
+    def prefetch_nodes(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._later(lambda node=name: self.node_log(node))  # type: ignore[misc]
+
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         for request in requests:
             self._later(lambda one=request: self.log(one))  # type: ignore[misc]

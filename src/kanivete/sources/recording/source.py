@@ -118,6 +118,9 @@ class Recording:
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return self._content.nodes.dumps()
 
+    def prefetch_nodes(self, names: Iterable[str]) -> None:
+        """Nothing to do: they are at hand."""
+
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         """Nothing to do: a recording has everything at hand."""
 

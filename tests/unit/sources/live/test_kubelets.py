@@ -103,6 +103,30 @@ def test_an_ill_kubelet_or_the_way_to_it_says_what_is_wrong(live: LiveSource, se
     assert live.kubelet_health("n1") == "dial tcp 10.0.0.2:10250: connect: connection refused"
 
 
+def test_a_node_that_did_not_answer_is_not_asked_again(live: LiveSource, server: FakeServer) -> None:
+    server.on(LOGS, status(502, "dial tcp 10.0.0.2:10250: i/o timeout"))
+    live.node_log("n1")
+    assert live.kubelet_health("n1") == "dial tcp 10.0.0.2:10250: i/o timeout"
+    assert HEALTH not in server.paths()
+
+
+def test_who_may_not_read_one_log_does_not_ask_for_others(live: LiveSource, server: FakeServer) -> None:
+    server.on(LOGS, status(403, 'nodes "n1" is forbidden'))
+    live.node_log("n1")
+    assert live.node_log("n2") is Missing.UNSEEN
+    assert {(gap.where, gap.grant) for gap in live.gaps()} == {("n1", GRANT), ("n2", GRANT)}
+    assert [path for path in server.paths() if path.endswith("/logs/")] == [LOGS]
+
+
+def test_logs_of_several_nodes_are_read_at_the_same_time(live: LiveSource, server: FakeServer) -> None:
+    names = [f"m{n}" for n in range(4)]
+    for name in names:
+        server.on(f"/api/v1/nodes/{name}/proxy/logs/", Answer(f"{name}\n", wait=0.3))
+    live.prefetch_nodes(names)
+    assert [live.node_log(name) for name in names] == [Log(f"{name}\n") for name in names]
+    assert len(server.paths()) == 1 + len(names)
+
+
 def test_a_forbidden_health_is_a_gap(live: LiveSource, server: FakeServer) -> None:
     server.on(HEALTH, status(403, "no"))
     assert live.kubelet_health("n1") is Missing.UNSEEN

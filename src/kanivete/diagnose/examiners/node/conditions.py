@@ -30,6 +30,12 @@ def ready(node: Node) -> Condition | None:
     return next((condition for condition in node.status.conditions if condition.type == "Ready"), None)
 
 
+def is_not_ready(node: Node) -> bool:
+    """Whether the node says, or is said, not to be Ready."""
+    condition = ready(node)
+    return condition is not None and condition.status != "True"
+
+
 def is_silent(node: Node) -> bool:
     """Whether the control plane does not hear from the node."""
     condition = ready(node)

@@ -13,7 +13,14 @@ STOPPED = "node.kubelet-stopped"
 _REFUSED = ("connection refused",)
 _ANSWERS = ("authorization error", "unauthorized", "forbidden (user=")
 """What only a kubelet says: it cannot ask the API server who may see what."""
-_NO_WAY = ("i/o timeout", "no route to host", "deadline exceeded", "host is down", "network is unreachable")
+_NO_WAY = (
+    "no answer",
+    "i/o timeout",
+    "no route to host",
+    "deadline exceeded",
+    "host is down",
+    "network is unreachable",
+)
 _RUNS = N_(
     "The control plane reaches its kubelet, which answers but does not report: it cannot reach the API server, or is"
     " not let in there."
