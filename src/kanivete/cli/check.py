@@ -60,7 +60,8 @@ def command() -> None:
         " what happens, step by step, from inside FROM: DNS, TCP to the Service and to each endpoint, TLS, HTTP.\n\n"
         "FROM is a pod, a workload (deploy/web: one pod of it), node/NAME or `here`. TO is a pod, a workload, a Service"
         " (svc/api:http, api.shop), a node, a URL, HOST:PORT or an address. TYPE/NAMESPACE/NAME names another"
-        " namespace."
+        " namespace.\n\n"
+        "`check image`, `check dns` and `check matrix` have a help of their own."
     ),
     epilog=options.examples(
         "kanivete check deploy/web http://api/healthz -n shop",

@@ -73,9 +73,18 @@ def command(**given: Any) -> int:
         else:
             access = Access(shells(api), helper.start, helper.look, given["timeout"]) if api and helper else None
             found = workloads(source, namespace, access)
+        if not found.cells:
+            where = "" if given["nodes"] else namespace
+            raise options.NothingMatched(_nothing(where))
         if given["output"] == "text":
             click.echo(to_text(found, width=width()), color=False if os.environ.get("NO_COLOR") else None)
         else:
             print_data(data(found, metadata(source, round(time.monotonic() - begun, 3))), given["output"])
     bad = found.worst is False or (given["fail_on"] == "warning" and found.worst is None)
     return 1 if given["fail_on"] and bad else 0
+
+
+def _nothing(namespace: str) -> str:
+    if not namespace:
+        return _("no node could be seen")
+    return _("there are no pods that run, or no Services, in {namespace}").format(namespace=namespace)

@@ -217,3 +217,15 @@ def test_a_look_inside_is_started_where_the_containers_have_nothing() -> None:
     found = verdict(way, Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED, inside=inside)
     assert found.broken
     assert found.broken.cause == "service.listens-on-loopback"
+
+
+def test_silence_where_no_dns_server_is_ready_is_theirs() -> None:
+    labels = {"k8s-app": "kube-dns"}
+    sick = pod("coredns-1", labels, "10.244.2.2", ready=False, node="node2")
+    sick = {**sick, "metadata": {**sick["metadata"], "namespace": "kube-system"}}
+    step = Step(StepName.NAME, Outcome.DROPPED, 5.0, "silence", Fault.RESOLVER_SILENT)
+    source = source_of(*WHOLE, DNS, sick, node("node2", ready=False))
+    found = verdict(walked(source, "api"), step, resolved=Resolved((), ("10.96.0.10",)))
+    assert found.broken
+    assert found.broken.cause == "dns.no-server"
+    assert "node2, which is not ready" in found.text

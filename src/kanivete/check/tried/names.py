@@ -1,6 +1,7 @@
 """A name that was not resolved."""
 
-from kanivete.check.lookup import reference
+from kanivete.check.lookup import is_ready, listed, reference
+from kanivete.check.objects.readiness import unready
 from kanivete.check.objects.way import Way
 from kanivete.check.result import Break, Tried, field_of
 from kanivete.check.tried.words import facts, said
@@ -27,6 +28,9 @@ def broken(way: Way, asked: Tried, step: Step) -> Break:
         text = _("{origin} asks {servers} for names, not the cluster's DNS, which alone knows {name}: {said}")
         text = text.format(origin=way.origin.word, servers=known["server"], name=known["name"], said=step.said)
         return Break("dns.foreign-server", text, way.origin.ref, Certainty.PROVEN, evidence, known)
+    if silent and (nobody := _no_server(way)):
+        text = _("no DNS server of the cluster is ready: {why}").format(why=nobody[0])
+        return Break("dns.no-server", text, way.origin.ref, Certainty.PROVEN, (*evidence, *nobody[1]), known)
     if silent:
         text = _("the DNS server {server} does not answer {origin}: {said}")
         cause = "dns.server-unreachable"
@@ -62,6 +66,18 @@ def _explains(way: Way, one: Break) -> bool:
         or service.spec.type == "ExternalName"
         or one.cause == "service.not-found"
     )
+
+
+def _no_server(way: Way) -> tuple[str, tuple[Evidence, ...]] | None:
+    """Why none of the cluster's DNS pods is ready, if none is."""
+    service = way.source.get(SERVICES, *_DNS_SERVICE)
+    if isinstance(service, Missing) or not service.spec.selector:
+        return None
+    wanted = service.spec.selector.items()
+    pods = [pod for pod in listed(PODS, _DNS_SERVICE[0], way.source) if wanted <= pod.metadata.labels.items()]
+    if not pods or any(is_ready(pod) for pod in pods):
+        return None
+    return unready(pods[0], way)
 
 
 def _foreign(way: Way, resolved: Resolved | None) -> bool:

@@ -60,8 +60,6 @@ def _notes(found: Matrix, width: int) -> Iterator[str]:
 def _summary(found: Matrix) -> str:
     broken = sum(1 for cell in found.cells if cell.reached is False)
     total = len(found.cells)
-    if not total:
-        return _("there is nothing to be reached here")
     text = ngettext("{n} of {total} ways is broken", "{n} of {total} ways are broken", broken)
     told = text.format(n=broken, total=total) if broken else _("no way of {total} is broken").format(total=total)
     told += "" if found.probed else _(" by what the objects say; --probe tries them")
