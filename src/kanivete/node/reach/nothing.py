@@ -66,6 +66,9 @@ class NoCluster:
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return ()
 
+    def prefetch_nodes(self, names: Iterable[str]) -> None:
+        del names
+
     def prefetch(self, requests: Iterable[LogRequest]) -> None:
         del requests
 

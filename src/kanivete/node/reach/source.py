@@ -1,6 +1,6 @@
 """A source that knows more of nodes than its own way tells: what was read on the machines themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kanivete.sources.base import Log, Missing, NodeDump, Source
 from kanivete.sources.tap import Tap
@@ -19,6 +19,9 @@ class Reached(Tap):
             self.node_logs[node] = self._own_logs[node]
             return self._own_logs[node]
         return super().node_log(node)
+
+    def prefetch_nodes(self, names: Iterable[str]) -> None:
+        super().prefetch_nodes(name for name in names if name not in self._own_logs)
 
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         theirs = super().firewalls()

@@ -60,7 +60,10 @@ def _ask_ahead(asked: Asked) -> None:
 
     Over ssh its port is tried from the API server's machine itself.
     """
-    if asked.live and not asked.choice.over_ssh:
+    choice = asked.choice
+    if asked.live and not (asked.log or choice.over_ssh or choice.local or choice.debug_pod):
+        asked.source.prefetch_nodes((asked.name,))
+    if asked.live and not choice.over_ssh:
         # Not a daemon: a thread that is torn down inside RE2 takes the process with it.
         threading.Thread(target=asked.source.kubelet_health, args=(asked.name,)).start()
 

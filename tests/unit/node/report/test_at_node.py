@@ -1,0 +1,141 @@
+"""What was tried and read on a node, in the findings about it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from kanivete.diagnose.at_node import at_node
+from kanivete.diagnose.engine import diagnose
+from kanivete.kube.nodes import Node
+from kanivete.model import Finding, Scope
+from kanivete.node.facts.model import NodeFacts, Unit
+from kanivete.node.ports import CONTROL_PLANE, Requirement, Result
+from kanivete.node.reach.nothing import NoCluster
+from kanivete.node.report.model import NodeReport
+from kanivete.probe.steps import Outcome, Probed, Step, StepName, Target
+from kanivete.sources.base import NodeDump
+from tests.unit.diagnose.fakes import FakeSource
+from tests.unit.diagnose.nodes import READY, SILENT, heartbeat_failed, lease, node
+
+DROP = "*filter\n:INPUT ACCEPT [0:0]\n[7:420] -A INPUT -s 10.0.0.22/32 -j DROP\nCOMMIT\n"
+WALL = NodeDump("cp", "iptables-save", DROP)
+
+
+def silent(**more: Any) -> FakeSource:
+    """A cluster in which node2 is silent and node1 is well."""
+    nodes = [node(SILENT, name="node2", address="10.0.0.22"), node(READY, name="node1", address="10.0.0.21")]
+    return FakeSource(objects=[*nodes, lease("node1", seconds=3), lease("node2", minutes=5)], **more)
+
+
+def findings(source: FakeSource, report: NodeReport) -> tuple[Finding, ...]:
+    found, _ = diagnose(source, Scope(names=(("nodes", "node2"),)))
+    return at_node(report, found, source)
+
+
+def of(source: FakeSource, **more: Any) -> NodeReport:
+    from kanivete.kube.kinds import NODES
+
+    found = source.get(NODES, "", "node2")
+    assert isinstance(found, Node)
+    return NodeReport("node2", node=found, **more)
+
+
+def path(outcome: Outcome, host: str = "10.0.0.10", *, required: bool = True, id: str = "apiserver") -> Result:
+    requirement = Requirement(id, "node2", CONTROL_PLANE, Target(host, 6443), "why", required, "the test")
+    return Result(
+        requirement, Probed("ssh node2", requirement.target, (Step(StepName.TCP, outcome, 3.0, "no answer"),))
+    )
+
+
+def unit(name: str, active: str, sub: str) -> Unit:
+    return Unit(name, active, sub, "success", 0, 0, datetime(2026, 11, 22, 7, 0, tzinfo=UTC), "enabled")
+
+
+def facts(*units: Unit) -> NodeFacts:
+    return NodeFacts("ssh node2", units=units)
+
+
+def test_a_path_that_is_dropped_tells_why_a_node_is_silent() -> None:
+    source = silent()
+    (finding,) = findings(source, of(source, paths=(path(Outcome.DROPPED),)))
+    assert (finding.cause, finding.certainty, finding.rank) == ("node.apiserver-unreachable", "proven", 1)
+    assert [one.origin for one in finding.evidence] == ["probe", "status", "status"]
+    assert finding.evidence[0].text == "10.0.0.10:6443 dropped: no answer"
+    assert finding.evidence[0].field == "tcp (ssh node2)"
+
+
+def test_with_the_rule_that_drops_it() -> None:
+    source = silent(firewalls=[WALL])
+    (finding,) = findings(source, of(source, paths=(path(Outcome.DROPPED),)))
+    assert finding.evidence[-1].text == "-A INPUT -s 10.0.0.22/32 -j DROP"
+    assert "iptables -D INPUT -s 10.0.0.22/32 -j DROP" in [remedy.command for remedy in finding.remedies]
+
+
+def test_the_log_and_the_path_are_one_finding() -> None:
+    log = "".join(heartbeat_failed(seconds) for seconds in (40, 20, 2))
+    source = silent(firewalls=[WALL], node_logs={"node2": log})
+    (finding,) = findings(source, of(source, paths=(path(Outcome.DROPPED),)))
+    origins = [str(one.origin) for one in finding.evidence]
+    assert origins[0] == "node-log"
+    assert origins[-2:] == ["probe", "firewall"]
+    assert origins.count("probe") == 1
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        (path(Outcome.OK),),
+        (path(Outcome.UNKNOWN),),
+        (path(Outcome.DROPPED, required=False),),
+        (path(Outcome.DROPPED, id="flannel-vxlan"),),
+        (replace(path(Outcome.DROPPED), probed=None, untested="no way in"),),
+    ],
+)
+def test_other_paths_tell_nothing(paths: tuple[Result, ...]) -> None:
+    source = silent()
+    (finding,) = findings(source, of(source, paths=paths))
+    assert finding.cause == "node.status-unknown"
+
+
+def test_a_kubelet_that_is_stopped() -> None:
+    source = silent()
+    (finding,) = findings(source, of(source, facts=facts(unit("kubelet", "inactive", "dead"))))
+    assert finding.cause == "node.kubelet-stopped"
+    assert finding.evidence[0].field == "systemctl show kubelet"
+    assert finding.evidence[0].text.startswith("ActiveState=inactive SubState=dead")
+
+
+def test_a_runtime_that_is_stopped() -> None:
+    source = silent()
+    units = (unit("kubelet", "active", "running"), unit("containerd", "failed", "failed"))
+    (finding,) = findings(source, of(source, facts=facts(*units)))
+    assert finding.cause == "node.runtime-down"
+
+
+def test_units_that_nobody_ever_started_are_none_of_it() -> None:
+    source = silent()
+    spare = replace(unit("docker", "inactive", "dead"), since=None, enabled="disabled")
+    (finding,) = findings(source, of(source, facts=facts(unit("kubelet", "active", "running"), spare)))
+    assert finding.cause == "node.status-unknown"
+
+
+def test_a_node_that_is_ready_gets_no_finding_of_it() -> None:
+    source = FakeSource(objects=[node(READY, name="node2", address="10.0.0.22"), lease("node2", seconds=2)])
+    report = of(source, paths=(path(Outcome.DROPPED),), facts=facts(unit("docker", "failed", "failed")))
+    assert findings(source, report) == ()
+
+
+def test_without_a_cluster_the_node_s_own_word_counts() -> None:
+    known = node(name="node2", address="10.0.0.22")
+
+    class Walled(NoCluster):
+        def firewalls(self) -> tuple[NodeDump, ...]:
+            return (WALL,)
+
+    report = NodeReport("node2", facts=facts(unit("kubelet", "active", "running")), paths=(path(Outcome.DROPPED),))
+    (finding,) = at_node(report, (), Walled("it is down", known))
+    assert finding.cause == "node.apiserver-unreachable"
+    assert [str(one.origin) for one in finding.evidence] == ["probe", "firewall"]
+    assert at_node(NodeReport("node2"), (), NoCluster()) == ()
