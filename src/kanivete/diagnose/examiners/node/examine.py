@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from kanivete.diagnose.context import Context
 from kanivete.diagnose.examiners.node.conditions import NOT_READY, of_conditions
-from kanivete.diagnose.examiners.node.health import with_health
 from kanivete.diagnose.examiners.node.leases import with_lease
-from kanivete.diagnose.examiners.node.logged import with_log
 from kanivete.diagnose.examiners.node.pressure import with_events
 from kanivete.diagnose.examiners.node.skew import skew
 from kanivete.diagnose.hypothesis import Hypothesis
@@ -22,8 +20,16 @@ def examine(node: Node, context: Context) -> Iterable[Hypothesis]:
     """
     for told in of_conditions(node):
         if told.symptom == NOT_READY:
-            found = with_log(with_lease(told, node, context), node, context)
-            yield with_health(found, node, context) if found.cause == UNKNOWN else found
+            yield _not_ready(told, node, context)
         else:
             yield with_events(told, node, context)
     yield from skew(node, context)
+
+
+def _not_ready(told: Hypothesis, node: Node, context: Context) -> Hypothesis:
+    # Reading logs and walking firewalls is only loaded where a node needs it.
+    from kanivete.diagnose.examiners.node.health import with_health
+    from kanivete.diagnose.examiners.node.logged import with_log
+
+    found = with_log(with_lease(told, node, context), node, context)
+    return with_health(found, node, context) if found.cause == UNKNOWN else found
