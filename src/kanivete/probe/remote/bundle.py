@@ -1,6 +1,7 @@
 """What is sent to the other side: the modules of `kanivete.probe.far` for Python, a script for every POSIX shell."""
 
 import json
+import math
 import shlex
 from collections.abc import Sequence
 from functools import cache
@@ -35,7 +36,7 @@ def shell_script(targets: Sequence[dict[str, Any]], seconds: float) -> str:
     calls = "\n".join(f"next {number} {_words(target)}" for number, target in enumerate(targets))
     program = shlex.quote(python_program(targets, seconds))
     steps = f"if no_python; then\n{calls}\nwait\nfi\nexit 0"
-    return f"{{\nseconds={seconds:.0f}\nprogram={program}\n{_functions()}\n{steps}\n}}\n"
+    return f"{{\nseconds={max(math.ceil(seconds), 1)}\nprogram={program}\n{_functions()}\n{steps}\n}}\n"
 
 
 def _program(modules: tuple[str, ...], given: dict[str, Any]) -> str:

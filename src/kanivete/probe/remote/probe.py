@@ -14,8 +14,8 @@ from kanivete.probe.shell.base import Ran, Shell, ShellError
 from kanivete.probe.steps import Probed, Target
 
 _AT_ONCE = 16
-_STEPS = 5
-"""Steps that may each use up their time: name, several addresses, TLS twice, HTTP."""
+_STEPS, _SLACK = 9, 2.0
+"""Steps that may each use up their time and a little more: name twice, four addresses, TLS twice, HTTP."""
 _START = 10.0
 """Seconds that it may take until something runs there."""
 _MOST = 4 * 1024 * 1024
@@ -36,7 +36,7 @@ def probe_many_from(shell: Shell, targets: Sequence[Target], *, seconds: float =
     if not targets:
         return ()
     plain = [wanted(target) for target in targets]
-    limit = _START + _STEPS * seconds * -(-len(targets) // _AT_ONCE)
+    limit = _START + _STEPS * (seconds + _SLACK) * -(-len(targets) // _AT_ONCE)
     try:
         ran = shell.run(("sh",), stdin=shell_script(plain, seconds).encode(), seconds=limit, most=_MOST)
         if not ran.stdout and ran.exit_code in _NOT_THERE:

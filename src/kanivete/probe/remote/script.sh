@@ -115,6 +115,8 @@ END
 $out
 END
             [ -n "$addresses" ] && return
+            # a server that is silent now is silent for the next name as well
+            case $status$out in 143* | *'timed out'* | *'no servers could'*) break ;; esac
         done
     fi
     have getent || have nslookup || addresses=$host

@@ -21,8 +21,9 @@ def facts(runs: Sequence[Ended], conf: Sequence[str], hosts: Sequence[str]) -> N
     """What came of the name; None where an address was given."""
     asked = [run for run in runs if run.step in ("name", "dns")]
     servers, search, ndots = _resolv_conf(conf)
-    failed = next((found for run in runs if run.step == "tcp" and (found := name_failure_of(run.lines))), None)
-    named = next((run.address for run in runs if run.step in ("tcp", "udp") and not is_address(run.address)), "")
+    by_name = [run for run in runs if run.step in ("tcp", "udp", "tls", "http") and not is_address(run.address)]
+    failed = next((found for run in by_name if (found := name_failure_of(run.lines))), None)
+    named = by_name[0].address if by_name else ""
     if not (asked or hosts or conf or named):
         return None
     queries = [_query(run, servers) for run in asked if run.step == "dns"]
@@ -48,7 +49,7 @@ def facts(runs: Sequence[Ended], conf: Sequence[str], hosts: Sequence[str]) -> N
 
 def unresolved(runs: Sequence[Ended]) -> bool:
     """Whether the programs that should have connected could not resolve the name themselves."""
-    tried = [run for run in runs if run.step == "tcp"]
+    tried = [run for run in runs if run.step == "tcp" and not is_address(run.address)]
     return bool(tried) and all(run.status != 0 and name_failure_of(run.lines) for run in tried)
 
 
