@@ -159,6 +159,11 @@ class TestVersions:
         assert [one.text for one in found.evidence] == [kubelet, server]
         assert kubelet in found.title
 
+    def test_many_nodes_with_old_kubelets_are_one_finding(self) -> None:
+        nodes = [node(READY, name=f"node{n}", version="v1.30.1") for n in (1, 2, 3)]
+        (found,) = all_findings(FakeSource(objects=nodes, version="v1.36.3"))
+        assert {one.subject.name for one in found.consequences} == {"node1", "node2", "node3"}
+
 
 def _event(reason: str, message: str, about: str = "node1") -> Event:
     return Event(

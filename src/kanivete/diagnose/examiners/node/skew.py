@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kanivete.diagnose.context import Context, reference, status_evidence
+from kanivete.diagnose.examiners.node.silence import CONTROL_PLANE
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.kube.kinds import NODES
 from kanivete.kube.nodes import Node
@@ -40,7 +41,7 @@ def skew(node: Node, context: Context) -> Iterator[Hypothesis]:
             Evidence(Origin.STATUS, server, field="/version gitVersion"),
         ),
         facts={"node": node.metadata.name, "version": own, "server_version": server},
-        root=about,
+        root=CONTROL_PLANE,
     )
 
 
