@@ -3,8 +3,9 @@
     python -m tests.e2e.simulated make|revert KUBECONFIG SSH_CONFIG POINT SECONDS [NAMESPACE]
 
 It makes (or takes back) a Deployment whose image does not exist, a RuntimeClass, and a firewall rule on node2 that
-drops packets of nobody. POINT is the number of the point at which the process kills itself, 0 for none. What it passes
-is printed, a line each.
+drops packets of nobody, and changes the ConfigMap that the variable PATCHED names (NAMESPACE/NAME). POINT is the number
+of the point at which the process kills itself, 0 for none. What it passes is printed, a line each. RUN is the run that
+is taken back.
 """
 
 import os
@@ -26,8 +27,13 @@ NOBODY = "192.0.2.9"
 """An address that is reserved for documentation."""
 
 
-def scenario(*, outside: bool = True) -> Scenario:
+def scenario(patched: str = "", *, outside: bool = True) -> Scenario:
     """Something of every kind of change; without what lies outside of a namespace if that is there already."""
+    steps: list[dict[str, object]] = [{"machine": MACHINE, "drop": {"from": NOBODY}}]
+    if patched:
+        namespace, name = patched.split("/")
+        change = {"apiVersion": "v1", "kind": "ConfigMap", "name": name, "namespace": namespace}
+        steps.append({"patch": {**change, "set": {"data": {"level": "debug", "gone": None, "new": "yes"}}}})
     head = {
         "apiVersion": "kanivete.dev/v1alpha1",
         "kind": "Scenario",
@@ -36,7 +42,7 @@ def scenario(*, outside: bool = True) -> Scenario:
         "summary.pt-BR": "",
         "subject": "Deployment/alpine",
         "wait": {"waiting": ["ErrImagePull", "ImagePullBackOff"]},
-        "steps": [{"machine": MACHINE, "drop": {"from": NOBODY}}],
+        "steps": steps,
     }
     labels = {"app": "alpine"}
     pod = {"containers": [{"name": "alpine", "image": "alpine:vraus"}]}
@@ -76,7 +82,11 @@ def main(job: str, kubeconfig: str, ssh_config: str, point: str, seconds: str, n
     at = Deadly(int(point))
     with open_api(kubeconfig, None, None) as api, Ways(api, {}, ssh_config) as ways:
         if job == "make":
-            wish = Wish(scenario(outside=not namespace), namespace=namespace, seconds=int(seconds))
+            wish = Wish(
+                scenario(os.environ.get("PATCHED", ""), outside=not namespace),
+                namespace=namespace,
+                seconds=int(seconds),
+            )
             planned = plan(api, wish, runs.whoami(api))
             checking.before(api, planned)
             print(planned.run, flush=True)  # noqa: T201

@@ -35,10 +35,12 @@ class Person:
         """Run the command; it may fail."""
         return self._run([sys.executable, "-m", "kanivete", "simulate", *words], timeout)
 
-    def dying(self, job: str, ssh_config: Path, point: int, seconds: int, *more: str, run: str = "") -> list[str]:
+    def dying(
+        self, job: str, ssh_config: Path, point: int, seconds: int, *more: str, run: str = "", patched: str = ""
+    ) -> list[str]:
         """Make or revert a run in a process that kills itself at a point, and return what it had to say."""
         words = [sys.executable, "-m", "tests.e2e.simulated", job, str(self.kubeconfig), str(ssh_config)]
-        done = self._run([*words, str(point), str(seconds), *more], 200, RUN=run)
+        done = self._run([*words, str(point), str(seconds), *more], 200, RUN=run, PATCHED=patched)
         assert done.returncode == (-9 if point else 0), done.stderr
         return done.stdout.splitlines()
 
@@ -102,41 +104,57 @@ def test_a_fault_is_made_named_and_taken_back(cluster: Cluster, people: People, 
     assert not any(one["run"] == run for one in json.loads(ana.kanivete("status", "-o", "json").stdout)["runs"])
 
 
-def test_killed_while_it_makes_the_fault_anybody_can_take_it_back(cluster: Cluster, people: People) -> None:
+def test_killed_while_it_makes_the_fault_anybody_can_take_it_back(
+    cluster: Cluster, people: People, namespace: str
+) -> None:
     ana, ben = people("ana"), people("ben")
     before = _rules(cluster)
-    whole = ana.dying("make", cluster.ssh_config, 0, 600)
-    points = whole[1:]
-    assert {"planned OnMachine", "armed", "done OnMachine", "made"} < set(points)
+    _settings(cluster, namespace, 0)
+    whole = ana.dying("make", cluster.ssh_config, 0, 600, patched=f"{namespace}/settings-0")
+    points = range(1, len(whole))
+    assert {"planned OnMachine", "armed", "done OnMachine", "planned Patched", "done Patched", "made"} < set(whole)
+    untouched = _settings(cluster, namespace, *points)
+
+    def die(at: int) -> str:
+        return ana.dying("make", cluster.ssh_config, at, 600, patched=f"{namespace}/settings-{at}")[0]
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        tried = pool.map(lambda at: ana.dying("make", cluster.ssh_config, at, 600), range(1, len(points) + 1))
-        dead = [lines[0] for lines in tried]
-    _take_back_all(ben, [whole[0], *dead], cluster)
-    for run in (whole[0], *dead):
+        runs = [whole[0], *pool.map(die, points)]
+    assert _settings(cluster, namespace) != untouched
+    _take_back_all(ben, runs, cluster)
+    for run in runs:
         assert not _traces(cluster, run)
     assert _rules(cluster) == before
+    assert _settings(cluster, namespace) == untouched
 
 
-def test_killed_while_it_takes_back_anybody_can_go_on(cluster: Cluster, people: People) -> None:
+def test_killed_while_it_takes_back_anybody_can_go_on(cluster: Cluster, people: People, namespace: str) -> None:
     ana, ben = people("ana"), people("ben")
     before = _rules(cluster)
-    runs = [ana.dying("make", cluster.ssh_config, 0, 600)[0] for _ in range(4)]
-    for point, run in enumerate(runs, start=1):
+    numbers = range(1, 6)
+    untouched = _settings(cluster, namespace, *numbers)
+    runs = [ana.dying("make", cluster.ssh_config, 0, 600, patched=f"{namespace}/settings-{n}")[0] for n in numbers]
+    for point, run in zip(numbers, runs, strict=True):
         ben.dying("revert", cluster.ssh_config, point, 600, run=run)
     _take_back_all(people("eva"), runs, cluster)
     for run in runs:
         assert not _traces(cluster, run)
     assert _rules(cluster) == before
+    assert _settings(cluster, namespace) == untouched
 
 
-def test_it_ends_by_itself_when_nobody_is_left(cluster: Cluster, people: People) -> None:
+def test_it_ends_by_itself_when_nobody_is_left(cluster: Cluster, people: People, namespace: str) -> None:
     before = _rules(cluster)
-    points = people("ana").dying("make", cluster.ssh_config, 0, 600)
-    assert people("ben").kanivete("revert", points[0], "--yes", *_ssh(cluster)).returncode == 0
-    run = people("eva").dying("make", cluster.ssh_config, len(points) - 2, 25)[0]
+    untouched = _settings(cluster, namespace, 1)
+    patched = f"{namespace}/settings-1"
+    whole = people("ana").dying("make", cluster.ssh_config, 0, 600, patched=patched)
+    assert people("ben").kanivete("revert", whole[0], "--yes", *_ssh(cluster)).returncode == 0
+    run = people("eva").dying("make", cluster.ssh_config, len(whole) - 1, 25, patched=patched)[0]
     assert any(f"kanivete:{run}" in line for line in _rules(cluster))
+    assert _settings(cluster, namespace) != untouched
     assert _comes(lambda: not _traces(cluster, run)), _traces(cluster, run)
-    assert _comes(lambda: _rules(cluster) == before)
+    assert _rules(cluster) == before
+    assert _settings(cluster, namespace) == untouched
 
 
 def test_a_namespace_that_was_there_is_as_before(cluster: Cluster, people: People, namespace: str) -> None:
@@ -230,7 +248,7 @@ def test_a_node_is_cut_off_and_comes_back(cluster: Cluster, people: People) -> N
     ways = (*_ssh(cluster), "--ssh-map", "control-plane=cp")
     try:
         made = ana.kanivete(
-            *("run", "node.apiserver-unreachable", "--node", "node2", *ways, "--yes", "--for", "4m"),
+            *("run", "node.apiserver-unreachable", "--node", "node2", *ways, "--yes", "--for", "2m"),
             *("--allow-context", "rig", "-o", "json"),
         )
         assert made.returncode == 0, made.stderr
@@ -243,6 +261,20 @@ def test_a_node_is_cut_off_and_comes_back(cluster: Cluster, people: People) -> N
         _mend(cluster, "cp")
     assert _rules(cluster, "cp") == before
     assert _comes(lambda: cluster.kubectl("wait", "--for=condition=Ready", "node/node2").returncode == 0)
+
+
+def _settings(cluster: Cluster, namespace: str, *numbers: int) -> dict[str, Any]:
+    """Make ConfigMaps that runs may change, and return what is in all of them."""
+    data = {"level": "info", "gone": "soon", "other": "stays"}
+    made = [
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"settings-{number}"}, "data": data}
+        for number in numbers
+    ]
+    if made:
+        text = "\n---\n".join(json.dumps(one) for one in made)
+        assert cluster.kubectl("-n", namespace, "apply", "-f", "-", stdin=text).returncode == 0
+    found = json.loads(cluster.kubectl("-n", namespace, "get", "configmaps", "-o", "json").stdout)["items"]
+    return {one["metadata"]["name"]: one["data"] for one in found if one["metadata"]["name"].startswith("settings-")}
 
 
 def _mend(cluster: Cluster, machine: str) -> None:

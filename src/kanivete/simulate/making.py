@@ -120,7 +120,8 @@ class Making:
             return
         lacking = checking.can_reap(self._api, plan)
         if not lacking:
-            own = reaper.reaper(plan.run, plan.namespace, self.journal.expires, self._left(), plan.wish.python)
+            broken = plan.values.get("node", "")
+            own = reaper.reaper(plan.run, plan.namespace, self.journal.expires, self._left(), plan.wish.python, broken)
             self._create(own, owned=False)
         elif plan.goes_outside:
             raise RefusedError(

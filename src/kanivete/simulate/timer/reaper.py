@@ -15,8 +15,11 @@ _LATE = 900
 """Seconds it may go on trying once the time is over."""
 
 
-def reaper(run: str, namespace: str, expires: str, seconds: int, image: str) -> list[dict[str, Any]]:
-    """The service account, its rights in the run's namespace, and the Job whose pod waits and then takes back."""
+def reaper(run: str, namespace: str, expires: str, seconds: int, image: str, broken: str = "") -> list[dict[str, Any]]:
+    """The service account, its rights in the run's namespace, and the Job whose pod waits and then takes back.
+
+    The pod does not run on the node that is `broken`, if any.
+    """
     rules = [
         {"apiGroups": [""], "resources": ["namespaces"], "resourceNames": [namespace], "verbs": ["get", "delete"]},
         {"apiGroups": [""], "resources": ["configmaps"], "resourceNames": [name_of(run)], "verbs": ["get"]},
@@ -24,7 +27,7 @@ def reaper(run: str, namespace: str, expires: str, seconds: int, image: str) -> 
     return [
         _object("v1", "ServiceAccount", run, namespace),
         *_grant(run, namespace, namespace, rules, NAME),
-        _job(run, namespace, expires, seconds, image),
+        _job(run, namespace, expires, seconds, image, broken),
     ]
 
 
@@ -53,7 +56,7 @@ def _object(api_version: str, kind: str, run: str, namespace: str, name: str = N
     return {"apiVersion": api_version, "kind": kind, "metadata": metadata}
 
 
-def _job(run: str, namespace: str, expires: str, seconds: int, image: str) -> dict[str, Any]:
+def _job(run: str, namespace: str, expires: str, seconds: int, image: str, broken: str) -> dict[str, Any]:
     script = (files("kanivete.simulate.timer") / "reap.py").read_text(encoding="utf-8")
     environment = {"NAMESPACE": namespace, "JOURNAL": name_of(run), "EXPIRES": expires}
     container = {
@@ -68,7 +71,7 @@ def _job(run: str, namespace: str, expires: str, seconds: int, image: str) -> di
             "capabilities": {"drop": ["ALL"]},
         },
     }
-    pod = {
+    pod: dict[str, Any] = {
         "restartPolicy": "OnFailure",
         "serviceAccountName": NAME,
         "terminationGracePeriodSeconds": 1,
@@ -76,6 +79,10 @@ def _job(run: str, namespace: str, expires: str, seconds: int, image: str) -> di
         "securityContext": {"runAsNonRoot": True, "runAsUser": 65534, "seccompProfile": {"type": "RuntimeDefault"}},
         "containers": [container],
     }
+    if broken:
+        elsewhere = [{"matchFields": [{"key": "metadata.name", "operator": "NotIn", "values": [broken]}]}]
+        required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": elsewhere}}
+        pod["affinity"] = {"nodeAffinity": required}
     labels = marks.labels("simulate", run)
     return _object("batch/v1", "Job", run, namespace) | {
         "spec": {
