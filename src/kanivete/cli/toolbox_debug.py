@@ -38,7 +38,7 @@ from kanivete.toolbox.workload import a_pod_of, find, part
     "images",
     multiple=True,
     metavar="NEED|IMAGE",
-    help=_("alpine (if not given), netshoot, curl, or any image"),
+    help=_("alpine (if not given), netshoot, curl, or any image with sh; one that the node has already is preferred"),
 )
 @click.option(
     "--for", "seconds", type=Duration(), default=3600, metavar="TIME", help=_("after this it ends by itself (1h)")

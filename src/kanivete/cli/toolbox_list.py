@@ -21,8 +21,8 @@ from kanivete.toolbox.run import who_am_i
     "list",
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_(
-        "List what kanivete has put into the cluster and what is still there: objects of any kind, by their labels, and"
-        " debug containers. What has expired comes first."
+        "List what kanivete has put into the cluster and what is still there: objects of any kind, by their labels,"
+        " debug containers and sidecars. What has expired comes first."
     ),
     epilog=options.examples(
         "kanivete toolbox list", "kanivete toolbox list -A --mine", "kanivete toolbox list -o json"
