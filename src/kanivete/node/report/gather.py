@@ -8,7 +8,7 @@ from kanivete.i18n import _
 from kanivete.kube.kinds import LEASES
 from kanivete.model import Step
 from kanivete.node.facts.log import open_log
-from kanivete.node.facts.model import NodeFacts
+from kanivete.node.facts.model import Lack, NodeFacts
 from kanivete.node.facts.read import read_facts
 from kanivete.node.ports import CONTROL_PLANE, Requirement, Result, plan, tested
 from kanivete.node.reach.log import LogError, ReadLog, read_file, read_log
@@ -73,10 +73,18 @@ def _facts(asked: Asked, shell: Shell | None, reach: Reach, tell: Tell) -> NodeF
         return None
     tell(_("reading the units, the kubelet's configuration and the firewall of {node}").format(node=asked.name))
     try:
-        return read_facts(shell, asked.name, sudo=asked.choice.sudo)
+        facts = read_facts(shell, asked.name, sudo=asked.choice.sudo)
     except ShellError as error:
         reach.lack(_("what the node tells about itself"), error)
         return None
+    if asked.choice.local and _short(facts.hostname) != _short(asked.name):
+        why = _("it is called {host}: is it really {node}?").format(host=facts.hostname, node=asked.name)
+        reach.lacks.append(Lack(_("this machine"), why))
+    return facts
+
+
+def _short(name: str) -> str:
+    return name.partition(".")[0].lower()
 
 
 def _log(asked: Asked, shell: Shell | None, reach: Reach, tell: Tell) -> ReadLog | None:
