@@ -1,6 +1,7 @@
 """`kanivete simulate run`: make a fault."""
 
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kanivete.simulate.plan import Plan, Wish
 
 Tell = Callable[[str], None]
+_LOOKS, _BETWEEN_LOOKS = 5, 3.0
 
 
 @click.command(
@@ -196,7 +198,7 @@ def _shown(api: "Api", plan: "Plan", journal: "Journal", tell: Tell, given: dict
 
 
 def _diagnosed(journal: "Journal", plan: "Plan", given: dict[str, Any]) -> "Verdict":
-    """Run a diagnosis where the fault is, and print it."""
+    """Run a diagnosis where the fault is, and print it. A fault may show before all of its traces do."""
     from kanivete.cli.running import run, width
     from kanivete.model import Scope
     from kanivete.render import render
@@ -206,9 +208,15 @@ def _diagnosed(journal: "Journal", plan: "Plan", given: dict[str, Any]) -> "Verd
     head = plan.scenario.head
     kind, _slash, name = journal.subject.partition("/")
     scope = Scope(names=(("node", name),)) if kind == "Node" else Scope(namespaces=(journal.namespace,))
-    source = open_live(given["kubeconfig"], given["context"], given["request_timeout"])
-    now = source.now
-    diagnosis = run(source, scope)
+    for look in range(_LOOKS):
+        if look:
+            time.sleep(_BETWEEN_LOOKS)
+        source = open_live(given["kubeconfig"], given["context"], given["request_timeout"])
+        now = source.now
+        diagnosis = run(source, scope)
+        found = verdict(diagnosis, head, journal.subject, journal.namespace)
+        if found.as_expected:
+            break
     if given["output"] == "text":
         click.echo(render(diagnosis, "text", width=width(), now=now))
-    return verdict(diagnosis, head, journal.subject, journal.namespace)
+    return found
