@@ -46,6 +46,8 @@ def shop(cluster: Cluster) -> Iterator[Shop]:
 @pytest.fixture
 def unchanged(shop: Shop) -> Iterator[None]:
     """Afterwards every object of the namespace is as it was."""
+    shop.cluster.kubectl("wait", "nodes", "--all", "--for=condition=Ready", "--timeout=60s")
+    shop.must("wait", "pods", "--all", "--for=condition=Ready", "--timeout=60s")
     before = shop.state()
     yield
     assert differences(before, shop.state()) == []
