@@ -1,4 +1,4 @@
-"""The revision of a workload that had the sidecar: it would be kept for `kubectl rollout undo`, in an older one's place."""
+"""The revision of a workload that had the sidecar: it would take an older one's place in `kubectl rollout undo`."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,7 +14,7 @@ from kanivete.toolbox.workload import Named, namespaced, part, selector_of
 
 
 def forget(api: Api, workload: Target, container: str) -> None:
-    """Delete the revisions with the container that no pod is made of. What may not be deleted stays, and does no harm."""
+    """Delete the revisions with the container that no pod is made of. One that may not be deleted stays."""
     with suppress(KubeError):
         for path, one in _revisions(api, workload):
             metadata = part(one, "metadata")
