@@ -1,7 +1,6 @@
 """A check for people at a terminal: the verdict first, then what it rests on."""
 
 import sys
-import textwrap
 from collections.abc import Iterator
 
 import click
@@ -12,8 +11,9 @@ from kanivete.render import words as common
 from kanivete.render.check import words
 from kanivete.render.check.advice import explained
 from kanivete.render.steps import step_lines
-from kanivete.render.text import command_lines, gap_lines, labelled, quoted
+from kanivete.render.text import command_lines, gap_lines, labelled, quoted, wrapped
 
+_LEAST = 24
 _COLOUR = {Mark.OK: "green", Mark.HINT: "yellow", Mark.BROKEN: "red", Mark.UNSEEN: "cyan"}
 
 
@@ -49,7 +49,7 @@ def _lines(check: Check, width: int) -> Iterator[str]:
 def _head(check: Check, width: int) -> Iterator[str]:
     colour = {True: "yellow" if check.verdict.broken else "green", False: "red", None: "yellow"}[check.verdict.reached]
     yield words.way(check)
-    for line in _wrapped(f"{words.headline(check)}  {check.verdict.text}", width, "   "):
+    for line in wrapped(f"{words.headline(check)}  {check.verdict.text}", width, "   "):
         yield click.style(line, fg=colour, bold=True)
 
 
@@ -75,7 +75,7 @@ def break_lines(broken: Break, width: int) -> Iterator[str]:
 def _object(step: ObjectStep, width: int) -> Iterator[str]:
     mark = words.mark(step)
     lead = f"  {mark:<8}{_(words.TOPIC[step.topic]):<13}"
-    lines = _wrapped(step.text, width - len(lead), "")
+    lines = list(wrapped(step.text, max(width - len(lead), _LEAST), "")) or [""]
     yield "  " + click.style(f"{mark:<8}", fg=_COLOUR[step.mark]) + lead[10:] + lines[0]
     yield from (" " * len(lead) + line for line in lines[1:])
 
@@ -85,7 +85,7 @@ def _tried(check: Check, width: int) -> Iterator[str]:
     where = _("What happens, tried from {place}").format(place=first.origin)
     yield click.style(where + (f" ({first.program})" if first.program else ""), bold=True)
     if check.tool:
-        yield from _wrapped("  " + check.tool, width, "  ")
+        yield from wrapped("  " + check.tool, width, "  ")
     for one in check.tried:
         yield from tried_lines(one, width)
 
@@ -93,12 +93,5 @@ def _tried(check: Check, width: int) -> Iterator[str]:
 def tried_lines(one: Tried, width: int) -> Iterator[str]:
     """One target, a line for each of its steps."""
     subject = f" · {one.subject}" if one.subject and one.role == "endpoint" else ""
-    yield from _wrapped(f"  {words.target(one)} ({_(words.ROLE.get(one.role, one.role))}{subject})", width, "    ")
+    yield from wrapped(f"  {words.target(one)} ({_(words.ROLE.get(one.role, one.role))}{subject})", width, "    ")
     yield from step_lines(one.probed, width, indent=4)
-
-
-def _wrapped(text: str, width: int, indent: str) -> list[str]:
-    found = textwrap.wrap(
-        text, max(width, 24), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return found or [""]
