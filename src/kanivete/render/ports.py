@@ -8,7 +8,6 @@ from kanivete.i18n import _
 from kanivete.node.ports.model import CONTROL_PLANE, Requirement, Result
 from kanivete.probe.steps import Outcome
 from kanivete.probe.words import OUTCOMES, duration
-from kanivete.render.steps import colour_of
 
 _SIGNS = {True: "▶", False: "✗", None: "?"}
 _BACK = {True: "◀", False: "✗", None: "?"}
@@ -31,12 +30,14 @@ def to_table(results: Sequence[Result], width: int) -> Iterator[str]:
     yield click.style("  ".join(head.ljust(size) for head, size in zip(heads, sizes, strict=True)).rstrip(), bold=True)
     for result, row in zip(ordered, rows, strict=True):
         cells = [text.ljust(size) for text, size in zip(row, sizes, strict=True)]
-        cells[2] = click.style(cells[2], fg=colour_of(result.outcome))
-        line = "  ".join(cells).rstrip()
+        cells[2] = click.style(cells[2], fg=_colour(result))
+        cells[3] = row[3].rjust(sizes[3])
+        line = "  ".join(cells)
         if result.reached:
-            yield f"{line}  {result.requirement.why}" if len(result.requirement.why) <= room else line
+            why = result.requirement.why
+            yield f"{line}  {why}" if len(why) <= room else line.rstrip()
         else:
-            yield line
+            yield line.rstrip()
             yield from _below(f"{result.said} ({result.requirement.why})", width)
 
 
