@@ -10,9 +10,9 @@ from typing import BinaryIO
 from kanivete.i18n import _
 from kanivete.node.log import LogReport, read
 from kanivete.redact import redact
-from kanivete.sources.base import Log
+from kanivete.sources.base import LOG_TAIL_BYTES, Log
 
-TAIL_BYTES = 16 * 1024 * 1024
+TAIL_BYTES = LOG_TAIL_BYTES
 """Of the end of a log that are kept for the diagnosis; the report is of all of it."""
 _PIECE = 1 << 20
 _GZIP = b"\x1f\x8b"
