@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+import kanivete.simulate
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import EVENTS, PODS, kind_named
 from kanivete.kube.pods import ContainerStatus
@@ -17,6 +18,8 @@ from kanivete.sources.live import open_live
 from tests.rig.cluster import Cluster
 
 SCENARIOS = Path(__file__).parent / "scenarios"
+PACKAGED = Path(kanivete.simulate.__file__).parent / "scenarios"
+"""Those of `kanivete simulate`, which any cluster can be made to have: test_simulate_scenarios.py plays them."""
 WAVE = 24
 """Scenarios that are put up together: two cores start so many containers in half a minute."""
 DEADLINE = 240.0
@@ -59,10 +62,10 @@ class Scenario:
         )
 
 
-def scenarios() -> list[Scenario]:
-    """All of them, by name."""
+def scenarios(folder: Path = SCENARIOS) -> list[Scenario]:
+    """All of a folder, by name: those that need the rig, or those that any cluster can be made to have."""
     found = []
-    for file in sorted(SCENARIOS.glob("*.yaml")):
+    for file in sorted(folder.glob("*.yaml")):
         head, *manifests = (document for document in yaml.safe_load_all(file.read_text()) if document)
         if head.get("kind") == "Scenario":
             found.append(Scenario(file.stem, head, tuple(manifests)))

@@ -12,7 +12,7 @@ import pytest
 
 from kanivete.cli.main import run as kanivete
 from tests.e2e.faulty import NONE, Asked, Faulty, Policy, Trouble, faulty
-from tests.e2e.stage import Stage, scenarios
+from tests.e2e.stage import PACKAGED, Stage, scenarios
 from tests.rig.cluster import Cluster
 from tests.rig.pki import Pair
 from tests.rig.plugin import sharing
@@ -34,7 +34,7 @@ class Outcome:
 def namespaces(cluster: Cluster) -> Iterator[tuple[str, ...]]:
     """One with an image that does not exist, one with a command that does not."""
     tag = secrets.token_hex(3)
-    played = [replace(one, name=f"faults-{tag}-{one.name}") for one in scenarios() if one.name in BROKEN]
+    played = [replace(one, name=f"faults-{tag}-{one.name}") for one in scenarios(PACKAGED) if one.name in BROKEN]
     assert len(played) == len(BROKEN)
     stage = Stage(cluster, played)
     with sharing(cluster.state, alone=False):
