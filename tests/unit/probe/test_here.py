@@ -248,3 +248,10 @@ def test_control_characters_of_a_server_do_not_reach_the_terminal() -> None:
     probed = tried(servers.answering(answer), http_path="/")
     assert probed.answered
     assert "\x1b" not in probed.answered.reason + probed.answered.server + "".join(s.said for s in probed.steps)
+
+
+def test_authorities_that_are_none(authority: Authority) -> None:
+    probed = tried(servers.over_tls(authority, HTTP), tls=True, ca="no certificate")
+    assert probed.steps[-1].name is StepName.TLS
+    assert probed.steps[-1].outcome is Outcome.UNKNOWN
+    assert probed.reached is None

@@ -12,7 +12,7 @@ from kanivete.probe.shell.base import Shell
 from kanivete.sources.base import Source
 
 _AT_ONCE = 4
-"""Datagrams that are looked for at the same time."""
+"""Machines, then datagrams, that are tried at the same time."""
 
 
 def tested(
@@ -28,14 +28,14 @@ def tested(
     still tried through the API server of `source`; all else is untested, and says so.
     """
     wanted = tuple(requirements)
+    by_origin = [(shell, [one for one in wanted if one.origin == origin]) for origin, shell in shells.items()]
     found: dict[Requirement, Result] = {}
-    for origin, shell in shells.items():
-        own = [one for one in wanted if one.origin == origin]
-        found.update(_from(shell, own, seconds))
-    for one in wanted:
-        if one not in found:
-            found[one] = _without_shell(one, source)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for results in pool.map(lambda of: _from(of[0], of[1], seconds), by_origin):
+            found.update(results)
+        for one in wanted:
+            if one not in found:
+                found[one] = _without_shell(one, source)
         return tuple(pool.map(lambda one: watched(found[one], shells), wanted))
 
 
