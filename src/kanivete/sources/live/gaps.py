@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from kanivete.i18n import _
 from kanivete.kube.api.errors import ConfigError, ForbiddenError, KubeError, NotFoundError
+from kanivete.kube.api.grants import rule
 from kanivete.kube.kinds import Kind
 from kanivete.kube.meta import KubeObject
 from kanivete.model import Gap
@@ -64,4 +65,4 @@ class Gaps:
 def grant(kind: Kind[T], verb: str, below: str = "") -> str:
     """The rule of a Role or ClusterRole that allows it, as YAML on one line."""
     resource = f"{kind.resource}/{below}" if below else kind.resource
-    return f'{{apiGroups: ["{kind.group}"], resources: ["{resource}"], verbs: ["{verb}"]}}'
+    return rule(kind.group, resource, verb)
