@@ -1,6 +1,7 @@
 """What `kanivete check` may start in the cluster, and whether it may."""
 
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,12 +23,14 @@ class Helper:
         self._how = how
         self._images = images
         self._host_network = host_network
+        self._asking = threading.Lock()
 
     @contextmanager
     def start(self, origin: Origin) -> Iterator[Started | None]:
         """Something like FROM, if it may be started."""
-        if self._how == "ask":
-            self._how = "pod" if _agreed(origin) else "never"
+        with self._asking:
+            if self._how == "ask":
+                self._how = "pod" if _agreed(origin) else "never"
         if self._how == "never":
             yield None
             return

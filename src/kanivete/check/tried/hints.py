@@ -32,6 +32,23 @@ def hints(way: Way, tried: tuple[Tried, ...]) -> Iterator[str]:
         yield text.format(denied=denied.text)
 
 
+def resolution(tried: Tried) -> str:
+    """Which of the names asked for has the address, who told it, and the rules by which they were asked for."""
+    resolved = tried.probed.resolved
+    if resolved is None or not resolved.queries:
+        return ""
+    found = next((query for query in resolved.queries if query.addresses), None)
+    text = _("asked {server}; ndots {ndots}, search path {search}")
+    if found:
+        text = _("found as {name} by {server}; ndots {ndots}, search path {search}")
+    return text.format(
+        name=found.name if found else "",
+        server=found.server if found else ", ".join(resolved.servers),
+        ndots=resolved.ndots,
+        search=" ".join(resolved.search) or "-",
+    )
+
+
 def name_hints(tried: Tried) -> Iterator[str]:
     """What the way to a name's address tells: names asked for in vain, slow answers."""
     resolved = tried.probed.resolved

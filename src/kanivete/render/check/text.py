@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import click
 
 from kanivete.check.result import Break, Check, Mark, ObjectStep, Tried
+from kanivete.check.tried.hints import resolution
 from kanivete.i18n import _
 from kanivete.render import words as common
 from kanivete.render.check import words
@@ -95,3 +96,5 @@ def tried_lines(one: Tried, width: int) -> Iterator[str]:
     subject = f" · {one.subject}" if one.subject and one.role == "endpoint" else ""
     yield from wrapped(f"  {words.target(one)} ({_(words.ROLE.get(one.role, one.role))}{subject})", width, "    ")
     yield from step_lines(one.probed, width, indent=4)
+    if said := resolution(one):
+        yield from wrapped(f"    {said}", width, "    ")
