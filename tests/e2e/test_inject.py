@@ -13,7 +13,11 @@ from tests.rig.plugin import sharing
 
 QUICK: Object = {"terminationGracePeriodSeconds": 0}
 KINDS = ("Deployment", "StatefulSet", "DaemonSet")
-COUNTED = ("deployment.kubernetes.io/revision", "deprecated.daemonset.template.generation")
+COUNTED = (
+    "deployment.kubernetes.io/revision",
+    "deployment.kubernetes.io/revision-history",
+    "deprecated.daemonset.template.generation",
+)
 MARK = "kanivete-inject-"
 
 

@@ -1,5 +1,6 @@
 """Adding the sidecar to a workload's template, and taking it out."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -24,6 +25,8 @@ from kanivete.toolbox.workload import part
 Patch = list[dict[str, Any]]
 
 _CONFLICT = 409
+_ONLY_COUNTED = re.compile(r"exceeded quota: [^,]{1,253}, requested: (?:count/)?pods=1, used")
+"""A quota of pods: no hindrance where the old pod goes before the new one comes."""
 _ATTEMPTS = 5
 
 
@@ -41,7 +44,11 @@ def fitting(api: Api, workload: Target, name: str, image: str) -> Object:
         if demands.named and ranges is None:
             ranges = limit_ranges(api, workload.namespace)
         container = sidecar(name, image, workload, demands.fit(ranges or []))
-        api.create(path_of(PODS, workload.namespace), _alone(workload, container), dry_run=True)
+        try:
+            api.create(path_of(PODS, workload.namespace), _alone(workload, container), dry_run=True)
+        except AnswerError as error:
+            if workload.has_surge or not _ONLY_COUNTED.search(str(error)):
+                raise
         return container
 
     with suppress(ForbiddenError):  # one who may not create pods may still change workloads

@@ -76,6 +76,13 @@ class Target:
         return part(self.spec, "updateStrategy").get("type") == "OnDelete"
 
     @property
+    def has_surge(self) -> bool:
+        """Whether a new pod comes before an old one goes."""
+        strategy = part(self.spec, "strategy" if self.kind is DEPLOYMENTS else "updateStrategy")
+        surge = part(strategy, "rollingUpdate").get("maxSurge", "25%" if self.kind is DEPLOYMENTS else 0)
+        return strategy.get("type") != "Recreate" and surge not in (0, "0", "0%")
+
+    @property
     def is_paused(self) -> bool:
         return self.spec.get("paused") is True
 

@@ -198,3 +198,17 @@ class TestOwners:
 )
 def test_how_many_pods_are_replaced(kind: Any, spec: Object, replaced: int) -> None:
     assert web(spec, kind).replaced == replaced
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "surge"),
+    [
+        (DEPLOYMENTS, {}, True),
+        (DEPLOYMENTS, {"strategy": {"type": "Recreate"}}, False),
+        (DEPLOYMENTS, {"strategy": {"rollingUpdate": {"maxSurge": 0}}}, False),
+        (STATEFUL_SETS, {}, False),
+        (DAEMON_SETS, {"updateStrategy": {"rollingUpdate": {"maxSurge": 1}}}, True),
+    ],
+)
+def test_whether_a_new_pod_comes_first(kind: Any, spec: Object, surge: bool) -> None:
+    assert web(spec, kind).has_surge is surge
