@@ -22,10 +22,8 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class TestPod:
+class RunningPod:
     """A test pod that runs."""
-
-    __test__ = False
 
     run: Run
     namespace: str
@@ -52,7 +50,7 @@ def running_pod(
     failed: Callable[[NotStartedError], None] = lambda _error: None,
     *,
     keep: bool = False,
-) -> Iterator[TestPod]:
+) -> Iterator[RunningPod]:
     """A pod that runs, with the first of the images that can be pulled; deleted at the end unless it is to be kept.
 
     `tell` is told what is being done. `failed` is called while a pod that does not start is still there to be examined.
@@ -70,7 +68,7 @@ def running_pod(
             tell(_("pod {pod} with image {image}").format(pod=f"{wish.namespace}/{name}", image=image))
             found = wait_until_running(api, wish.namespace, name, CONTAINER, START_SECONDS)
             started = True
-            yield TestPod(run, wish.namespace, name, uid, str(part(found, "spec").get("nodeName")))
+            yield RunningPod(run, wish.namespace, name, uid, str(part(found, "spec").get("nodeName")))
             return
         except NotStartedError as error:
             if started or not error.image or attempt == len(images):
