@@ -11,7 +11,7 @@ from kanivete.diagnose.case import Case
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.i18n import _
 from kanivete.kube.images import ImageReference
-from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, STATEFUL_SETS
+from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, PODS, STATEFUL_SETS
 from kanivete.model import Affected, Changes, Finding, ObjectRef, Remedy
 from kanivete.probe.registry.nearest import Why
 from kanivete.probe.registry.stages import Asked, Verdict
@@ -31,21 +31,28 @@ def finding_of(
     if verdict.fine:
         return None
     about = subject or ObjectRef(kind="Image", name=str(asked.image or asked.name))
+    known = facts or {}
     told = Hypothesis(
         cause=verdict.cause,
         subject=about,
-        object=about,
+        object=_pod(known) or about,
         symptom="",
         certainty=verdict.certainty,
         evidence=verdict.evidence,
-        facts={**(facts or {}), **verdict.facts},
+        facts={**known, **verdict.facts},
         note=verdict.note,
-        remedies=suggested(asked, subject, facts or {}),
+        remedies=suggested(asked, subject, known),
     )
     found = Case(verdict.cause, about, [told]).finding(1)
     if subject is None:
         found = msgspec.structs.replace(found, affected=Affected(0, ()))
     return _fitting(found, told, verdict)
+
+
+def _pod(facts: Mapping[str, str]) -> ObjectRef | None:
+    if not facts.get("pod"):
+        return None
+    return ObjectRef(api_version="v1", kind=PODS.kind, namespace=facts["namespace"], name=facts["pod"])
 
 
 def suggested(asked: Asked, subject: ObjectRef | None, facts: Mapping[str, str]) -> tuple[Remedy, ...]:

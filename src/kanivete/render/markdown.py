@@ -25,7 +25,8 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     """One finding, for any command that prints some."""
     yield f"## {finding.rank}. {plain(finding.title)}"
     yield ""
-    yield f"- **{_('Subject')}**: {plain(str(finding.subject))} ({words.affected(finding.affected)})"
+    affected = words.affected(finding.affected)
+    yield f"- **{_('Subject')}**: {plain(str(finding.subject))}" + (f" ({affected})" if affected else "")
     yield f"- **{_('Cause')}**: `{finding.cause}`, {_(words.SEVERITY[finding.severity])}"
     yield f"- **{_('Certainty')}**: {_(words.CERTAINTY[finding.certainty])}"
     yield f"- **{_('Whose')}**: {_(words.OWNER[finding.owner])}"

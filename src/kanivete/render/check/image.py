@@ -16,13 +16,16 @@ from kanivete.model import Finding
 from kanivete.probe.registry.blobs import sizes
 from kanivete.probe.registry.stages import Asked, Content, Stage, StageName
 from kanivete.probe.registry.walk import duration
-from kanivete.probe.steps import Outcome
+from kanivete.probe.steps import StepName
+from kanivete.probe.words import OUTCOMES, STEPS
+from kanivete.probe.words import duration as took
 from kanivete.render import markdown, text
+from kanivete.render.steps import colour_of
 
 STAGES = {
-    StageName.NAME: N_("name"),
-    StageName.TCP: N_("TCP"),
-    StageName.TLS: N_("TLS"),
+    StageName.NAME: STEPS[StepName.NAME],
+    StageName.TCP: STEPS[StepName.TCP],
+    StageName.TLS: STEPS[StepName.TLS],
     StageName.PING: N_("/v2/"),
     StageName.TOKEN: N_("token"),
     StageName.MANIFEST: N_("manifest"),
@@ -30,16 +33,8 @@ STAGES = {
     StageName.LAYERS: N_("layers"),
     StageName.TAGS: N_("tags"),
 }
-OUTCOMES = {
-    Outcome.OK: N_("ok"),
-    Outcome.DROPPED: N_("no answer"),
-    Outcome.REJECTED: N_("rejected"),
-    Outcome.REFUSED: N_("refused"),
-    Outcome.RESET: N_("cut off"),
-    Outcome.FAILED: N_("failed"),
-    Outcome.UNKNOWN: N_("unknown"),
-    Outcome.SKIPPED: N_("not tried"),
-}
+_LEAST = 24
+"""Columns for what was said, however narrow the terminal."""
 
 
 @dataclass(frozen=True)
@@ -104,17 +99,19 @@ def _heading(answer: ImageAnswer) -> str:
     return f"{asked.name} ({who.format(names=names, subject=used.subject)}), {where}"
 
 
-def _table(stages: Iterable[Stage], width: int) -> Iterator[str]:
+def _table(stages: Sequence[Stage], width: int) -> Iterator[str]:
     rows = [_row(stage) for stage in stages]
     if not rows:
         return
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    for row, stage in zip(rows, stages, strict=True):
-        name, host, outcome, took = (cell.ljust(size) for cell, size in zip(row, widths, strict=False))
-        colour = "green" if stage.outcome is Outcome.OK else "red"
-        line = f"   {name}  {host}  {click.style(outcome, fg=colour)}  {took.strip().rjust(widths[3])}"
-        room = max(width - sum(widths) - 11, 20)
-        yield f"{line}  {_cut(row[4], room)}".rstrip()
+    for (name, host, outcome, time, said), stage in zip(rows, stages, strict=True):
+        head = f"   {name:<{widths[0]}}  {host:<{widths[1]}}  "
+        margin = len(head) + widths[2] + widths[3] + 4
+        room = max(width - margin, _LEAST)
+        first, *more = textwrap.wrap(said, room, break_on_hyphens=False) or [""]
+        painted = click.style(f"{outcome:<{widths[2]}}", fg=colour_of(stage.outcome))
+        yield f"{head}{painted}  {time:>{widths[3]}}  {first}".rstrip()
+        yield from (" " * margin + line for line in more)
     yield ""
 
 
@@ -127,13 +124,8 @@ def _markdown_table(stages: Iterable[Stage]) -> Iterator[str]:
 
 
 def _row(stage: Stage) -> tuple[str, str, str, str, str]:
-    took = "" if stage.seconds is None else _time(stage.seconds)
     said = " ".join(filter(None, (stage.said, f"[{stage.shown}]" if stage.shown else "")))
-    return _(STAGES[stage.name]), stage.host, _(OUTCOMES[stage.outcome]), took, " ".join(said.split())
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+    return _(STAGES[stage.name]), stage.host, _(OUTCOMES[stage.outcome]), took(stage.seconds), " ".join(said.split())
 
 
 def _notes(answer: ImageAnswer, finding: Finding | None) -> Iterator[str]:
@@ -234,7 +226,3 @@ def _content_data(content: Content) -> dict[str, Any]:
         "expectedSeconds": round(content.seconds, 1) if content.seconds else None,
         "downloaded": content.downloaded,
     }
-
-
-def _cut(line: str, width: int) -> str:
-    return line if len(line) <= width else line[: max(width - 1, 1)] + "…"
