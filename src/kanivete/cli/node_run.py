@@ -183,9 +183,12 @@ def _print(diagnosis: Diagnosis, report: NodeReport, output: str, cluster: Opene
 def _progress() -> Iterator[Tell]:
     """Say on a terminal's standard error what is being done, and leave no trace of it."""
     shown = sys.stderr.isatty()
+    last = ""
 
     def tell(text: str) -> None:
-        if shown:
+        nonlocal last
+        if shown and text != last:
+            last = text
             click.echo(f"\r\x1b[K{text[:100]} …", nl=False, err=True)
 
     try:

@@ -89,12 +89,14 @@ def gap_lines(coverage: Coverage, width: int) -> Iterator[str]:
     yield ""
 
 
-def summary(diagnosis: Diagnosis) -> str:
-    """The last line."""
+def summary(diagnosis: Diagnosis, silence: str = "") -> str:
+    """The last line. `silence` is what no findings mean, where that is not nothing wrong at all."""
     examined = words.examined(diagnosis.coverage.examined)
     found = len(diagnosis.findings)
     verdict = (
-        ngettext("{n} finding", "{n} findings", found).format(n=found) if found else words.silence(diagnosis.coverage)
+        ngettext("{n} finding", "{n} findings", found).format(n=found)
+        if found
+        else silence or words.silence(diagnosis.coverage)
     )
     cost = diagnosis.cost
     asked = (

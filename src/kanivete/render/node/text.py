@@ -33,7 +33,17 @@ def _lines(diagnosis: Diagnosis, report: NodeReport, width: int, now: datetime) 
     yield from _section(_("The firewall"), _walls(report, width), width)
     yield from _section(_("Could not be read"), _lacks(report, width), width)
     yield from gap_lines(diagnosis.coverage, width)
-    yield summary(diagnosis)
+    yield summary(diagnosis, _silence(report))
+
+
+def _silence(report: NodeReport) -> str:
+    """What it means that nothing was found; nothing where the node was not even seen."""
+    if report.node is None:
+        return ""
+    named = report.log is not None and any(not one.over for one in report.log.report.causes)
+    if named or any(one.reached is False and one.requirement.required for one in report.paths):
+        return _("the node is not in trouble, but see what its log and its paths say")
+    return _("nothing is wrong with the node")
 
 
 def _section(title: str, content: Iterator[str], width: int) -> Iterator[str]:
