@@ -54,7 +54,7 @@ spec:
         -
           # the default of http
           port: 80
-        - {"port": 443, "name": "tls"}
+        - {port: 443, name: tls}
 
     # who gets it
     selector: {app: web}
@@ -98,6 +98,14 @@ def test_what_becomes_empty_but_means_something_stays_as_empty() -> None:
     head = "kind: Pod\napiVersion: v1\nmetadata: {uid: a}\n"
     text = f"{head}spec:\n  volumes:\n  - name: a\n    downwardAPI:\n      defaultMode: 420\n"
     assert neatened(text).endswith("  - name: a\n    downwardAPI: {}\n")
+
+
+def test_what_is_on_one_line_stays_on_one_line_in_its_own_manner() -> None:
+    head = "kind: ConfigMap\nmetadata: "
+    plain = "{name: a, uid: b, labels: {a: 'yes'}}\n"
+    assert neatened(head + plain) == f"{head}{{name: a, labels: {{a: 'yes'}}}}\n"
+    quoted = '{"name": "a", "uid": "b", "labels": {"a": "yes"}}\n'
+    assert neatened(head + quoted) == head + '{"name": "a", "labels": {"a": "yes"}}\n'
 
 
 def test_json_gives_json_and_several_give_a_list() -> None:

@@ -28,3 +28,11 @@ def to_yaml(objects: Sequence[Any]) -> str:
     return "---\n".join(
         yaml.dump(each, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000) for each in objects
     )
+
+
+def to_flow(value: Any) -> str:
+    """A mapping or a list on one line: `{port: 80}`."""
+    text: str = yaml.dump(
+        value, Dumper=_Dumper, default_flow_style=True, sort_keys=False, allow_unicode=True, width=2**31 - 1
+    )
+    return text.strip()

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
+from kanivete.toolbox.neat.manifests.dump import to_flow
 from kanivete.toolbox.neat.manifests.tree import Node
 from kanivete.toolbox.neat.paths import Path, without
 
@@ -51,13 +53,18 @@ class _Scissors:
         if not paths:
             return
         if node.flow:
-            self.cuts.append((node.start, node.end, json.dumps(without(node.value, paths), ensure_ascii=False)))
+            self.cuts.append((node.start, node.end, self._inline(node, without(node.value, paths))))
         elif node.entries is not None:
             self._mapping(node, node.entries, paths, after, space)
         elif node.items is not None:
             self._sequence(node.items, paths, after, space, self._end(node))
         else:
             raise UneditableError
+
+    def _inline(self, node: Node, value: Any) -> str:
+        """A value on one line, in the manner of the text that it replaces."""
+        is_json = self._text[node.start : node.end].lstrip("{[ ").startswith('"')
+        return json.dumps(value, ensure_ascii=False) if is_json else to_flow(value)
 
     def _mapping(
         self, node: Node, entries: list[tuple[str, int, int, Node]], paths: list[Path], after: int, space: str
