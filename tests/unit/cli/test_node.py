@@ -190,3 +190,17 @@ def test_help_imports_nothing_that_it_does_not_need() -> None:
     assert "Examples" in done.stdout
     modules = set(done.stdout.rpartition("MODULES ")[2].split())
     assert not {"msgspec", "httpx2", "re2", "yaml", "websockets", "kanivete.catalogue", "kanivete.diagnose"} & modules
+
+
+def test_what_a_machine_prints_does_not_reach_the_terminal_as_it_is(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    hostile = (
+        '*filter\n:INPUT ACCEPT [0:0]\n[1:1] -A INPUT -s 10.89.0.22/32 -m comment --comment "\x1b[2J" -j DROP\nCOMMIT\n'
+    )
+    (tmp_path / "control-plane.iptables-save").write_text(hostile)
+    words = ("node2", "--from", RECORDING, "--firewall", str(tmp_path / "control-plane.iptables-save"))
+    for output in ("text", "markdown"):
+        _, out, _ = kanivete(capsys, *words, "-o", output)
+        assert "\\x1b[2J" in out
+        assert "\x1b[2J" not in out

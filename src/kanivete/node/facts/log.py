@@ -6,6 +6,7 @@ from kanivete.i18n import N_, _
 from kanivete.node.facts.script import source_of
 from kanivete.probe.shell.base import Shell, ShellError
 from kanivete.probe.shell.processes import last_words
+from kanivete.redact import clean
 
 SECONDS = 900.0
 MOST_OF_FILE = 256 * 1024 * 1024
@@ -37,7 +38,7 @@ def open_log(shell: Shell, *, since: int, sudo: bool = True) -> tuple[str, Itera
     settings = f"since={max(since, 1)} most={MOST_OF_FILE} sudo={'yes' if sudo else 'no'}\n"
     pieces = shell.stream(("sh", "-c", settings + text), seconds=SECONDS)
     head, rest = _head(pieces)
-    kind, _blank, about = head.decode("utf-8", "replace").strip().partition(" ")
+    kind, _blank, about = clean(head.decode("utf-8", "replace")).strip().partition(" ")
     if kind in ("journal", "file"):
         return about or kind, _after(rest, pieces)
     _close(pieces)

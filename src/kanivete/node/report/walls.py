@@ -124,8 +124,11 @@ class Walls:
         return tuple(found.values())
 
     def _given(self) -> list[NodeDump]:
-        theirs = self._asked.source.firewalls()
-        return [*self._asked.dumps, *(() if isinstance(theirs, Missing) else theirs)]
+        """What was handed over, and what the source has of other machines."""
+        found = self._asked.source.firewalls()
+        theirs = () if isinstance(found, Missing) else found
+        given = {dump.node for dump in self._asked.dumps}
+        return [*self._asked.dumps, *(dump for dump in theirs if dump.node not in given)]
 
     def _wall(self, path: Path) -> Wall:
         for end, address in ((path.destination, path.host), (path.origin, path.source)):

@@ -7,6 +7,7 @@ from kanivete.i18n import _
 from kanivete.model import Diagnosis, Step
 from kanivete.node.report.model import NodeReport, Wall
 from kanivete.probe.words import OUTCOMES
+from kanivete.redact.text import escape
 from kanivete.render.markdown import fenced, plain
 from kanivete.render.markdown import to_markdown as findings_to_markdown
 from kanivete.render.node import phrases
@@ -73,12 +74,12 @@ def _wall(wall: Wall) -> Iterator[str]:
     cut = wall.cuts[0]
     rule = cut.answer.passed.rule if cut.answer.passed else None
     if rule:
-        yield from fenced(rule.text, "text")
+        yield from fenced(escape(rule.text), "text")
     if said := phrases.counter(cut):
         yield from (plain(said), "")
     commands = [wall.backup_from_here or cut.answer.backup, wall.revert_from_here or cut.answer.revert]
     if text := "\n".join(command for command in commands if command):
-        yield from fenced(text, "sh")
+        yield from fenced(escape(text), "sh")
 
 
 def _lacks(report: NodeReport) -> Iterator[str]:

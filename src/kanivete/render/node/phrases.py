@@ -8,6 +8,7 @@ from kanivete.node.firewall.model import Kind
 from kanivete.node.log import LoggedCause
 from kanivete.node.reach.log import ReadLog
 from kanivete.node.report.model import Wall
+from kanivete.redact.text import escape
 
 
 def log_heading(log: ReadLog) -> str:
@@ -35,7 +36,7 @@ def verdict(wall: Wall) -> str:
     """What the firewalls that were looked at do to the packets of a path."""
     if not wall.looked_at:
         return _("no firewall could be read")
-    seen = ", ".join(wall.looked_at)
+    seen = escape(", ".join(wall.looked_at))
     if not wall.cuts:
         return _("the firewalls of {machines} let it pass").format(machines=seen)
     return cut_sentence(wall.cuts[0])
@@ -47,9 +48,9 @@ def cut_sentence(cut: Cut) -> str:
     passed = cut.answer.passed
     rule = passed.rule if passed else None
     facts = {
-        "machine": cut.machine,
-        "table": passed.table if passed else "",
-        "chain": passed.chain if passed else "",
+        "machine": escape(cut.machine),
+        "table": escape(passed.table) if passed else "",
+        "chain": escape(passed.chain) if passed else "",
         "number": rule.number if rule else "",
     }
     if kind is Kind.UNSURE:

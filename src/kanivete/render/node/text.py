@@ -9,6 +9,7 @@ import click
 from kanivete.i18n import _, ngettext
 from kanivete.model import Diagnosis, Origin, Step
 from kanivete.node.report.model import NodeReport, Wall
+from kanivete.redact.text import escape
 from kanivete.render.node import phrases
 from kanivete.render.node.paths import path_lines
 from kanivete.render.node.state import state
@@ -106,11 +107,11 @@ def _wall(wall: Wall, width: int) -> Iterator[str]:
     cut = wall.cuts[0]
     rule = cut.answer.passed.rule if cut.answer.passed else None
     if rule:
-        yield from quoted(rule.text, width if sys.stdout.isatty() else 0)
+        yield from quoted(escape(rule.text), width if sys.stdout.isatty() else 0)
     if said := phrases.counter(cut):
         yield from labelled(_("Counter"), said, width)
     if rule and rule.comment:
-        yield from labelled(_("Comment"), rule.comment, width)
+        yield from labelled(_("Comment"), escape(rule.comment), width)
     for label, command, here in (
         (_("Back up"), cut.answer.backup, wall.backup_from_here),
         (_("Revert"), cut.answer.revert, wall.revert_from_here),
@@ -118,9 +119,9 @@ def _wall(wall: Wall, width: int) -> Iterator[str]:
         if command:
             place = _("from here:") if here else _("on {machine}:").format(machine=cut.machine)
             yield from labelled(label, place, width)
-            yield from command_lines(here or command)
+            yield from command_lines(escape(here or command))
     for note in cut.answer.notes:
-        yield from labelled(_("Note"), note, width)
+        yield from labelled(_("Note"), escape(note), width)
     for other in wall.cuts[1:]:
         yield from labelled(_("Then"), phrases.cut_sentence(other), width)
 
