@@ -76,23 +76,16 @@ def inject(
             name = note.container
         else:
             name = _inject(api, workload, images, seconds, yes)
-        how = _way_back(workload)
         try:
             pod = _pod(api, workload, name)
+            if pod is None:
+                return 0
+            return session(api, Place(workload.namespace, str(part(pod, "metadata").get("name")), name), words)
         except NotStartedError as error:
             examine(kubeconfig, context, request_timeout, error)
-            tell(how)
             raise
-        except ToolboxError:
-            tell(how)
-            raise
-        if pod is None:
-            tell(how)
-            return 0
-        try:
-            return session(api, Place(workload.namespace, str(part(pod, "metadata").get("name")), name), words)
         finally:
-            tell(how)
+            tell(_way_back(workload))
 
 
 def _inject(api: Api, workload: Target, images: tuple[str, ...], seconds: int, yes: bool) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 
 from kanivete.toolbox.neat.defaults import defaults, placeholders
 from kanivete.toolbox.neat.kinds import of_kind
-from kanivete.toolbox.neat.metadata import is_from_cluster, metadata
+from kanivete.toolbox.neat.metadata import Origin, metadata, origin
 from kanivete.toolbox.neat.paths import Path, outermost, without
 from kanivete.toolbox.neat.schema import Schema, built_in
-from kanivete.toolbox.neat.written import NOBODY, authors
+from kanivete.toolbox.neat.written import EVERYTHING, NOBODY, authors
 
 __all__ = ["Find", "added", "neat"]
 
@@ -58,7 +58,8 @@ def _of_list(whole: Mapping[str, Any], items: list[Any], every_default: bool, fi
 
 
 def _of_object(whole: Mapping[str, Any], version: str, kind: str, every_default: bool, find: Find) -> set[Path]:
-    if not every_default and not is_from_cluster(whole):
+    been = origin(whole)
+    if been is Origin.PERSON and not every_default:
         return set()
     told = authors(whole)
     group = version.rpartition("/")[0]
@@ -67,7 +68,8 @@ def _of_object(whole: Mapping[str, Any], version: str, kind: str, every_default:
         found.add(("status",))
     schema = find(version, kind)
     if schema:
-        found |= defaults(whole, schema, NOBODY if every_default else told.explicit, found)
+        explicit = told.explicit if been is Origin.SERVER else EVERYTHING
+        found |= defaults(whole, schema, NOBODY if every_default else explicit, found)
     return outermost(found)
 
 

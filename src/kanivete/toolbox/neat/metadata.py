@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from typing import Any
 
 from kanivete.toolbox.neat.paths import Path
@@ -93,13 +94,32 @@ _FINALIZER = re.compile(
 """Of the control plane and of the controllers that belong to Kubernetes."""
 
 
-def is_from_cluster(whole: Mapping[str, Any]) -> bool:
-    """Whether a server, or at least a program, wrote the object, and not a person."""
+class Origin(Enum):
+    """Where an object has been."""
+
+    PERSON = "nowhere: a person wrote it"
+    PROGRAM = "in a program, such as `kubectl create --dry-run=client`, which fills in nothing but empty values"
+    SERVER = "in a server, which fills in its defaults"
+
+
+def origin(whole: Mapping[str, Any]) -> Origin:
+    """Where an object has been, by the marks that are left on it."""
     metadata = whole.get("metadata")
     metadata = metadata if isinstance(metadata, Mapping) else {}
     annotations = metadata.get("annotations")
-    marked = isinstance(annotations, Mapping) and not ANNOTATIONS.isdisjoint(annotations)
-    return "status" in whole or marked or not (ALWAYS - {"ownerReferences"}).isdisjoint(metadata)
+    marks = {key for key in ALWAYS - {"ownerReferences"} if key in metadata}
+    if isinstance(annotations, Mapping) and not ANNOTATIONS.isdisjoint(annotations):
+        return Origin.SERVER
+    if any(not _says_nothing(metadata[key]) for key in marks) or not _says_nothing(whole.get("status")):
+        return Origin.SERVER
+    return Origin.PROGRAM if marks or "status" in whole else Origin.PERSON
+
+
+def _says_nothing(value: Any) -> bool:
+    """Whether it is what Go writes for a value that was never set."""
+    if isinstance(value, Mapping):
+        return all(_says_nothing(child) for child in value.values())
+    return not value
 
 
 def metadata(whole: Mapping[str, Any], kind: str, authors: Authors) -> Iterator[Path]:

@@ -99,6 +99,27 @@ NOBODY = Written()
 
 
 @dataclass(frozen=True)
+class _Everything:
+    """All of it."""
+
+    def field(self, key: str) -> "_Everything":
+        del key
+        return self
+
+    def item(self, at: int, value: Any) -> "_Everything":
+        del at, value
+        return self
+
+    def has(self, key: str) -> bool:
+        del key
+        return True
+
+
+EVERYTHING = Written((_Everything(),))
+"""Of an object that no server has seen: whatever it says, somebody wrote."""
+
+
+@dataclass(frozen=True)
 class Authors:
     """What an object tells about who set what."""
 

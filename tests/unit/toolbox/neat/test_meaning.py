@@ -40,6 +40,28 @@ def test_a_manifest_that_a_person_wrote_is_left_alone() -> None:
     assert neat(written, every_default=True)["spec"] == {"template": {}}
 
 
+def test_of_what_a_program_made_only_the_empty_parts_go() -> None:
+    """As `kubectl create deployment --dry-run=client -o yaml` prints it, with two words of a person's."""
+    template = {
+        "metadata": {"creationTimestamp": None, "labels": {"app": "web"}},
+        "spec": {"containers": [{"name": "web", "image": "nginx", "resources": {}}], "restartPolicy": "Always"},
+    }
+    printed = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"creationTimestamp": None, "name": "web"},
+        "spec": {"replicas": 1, "strategy": {}, "template": template},
+        "status": {},
+    }
+    spec = {"containers": [{"name": "web", "image": "nginx"}], "restartPolicy": "Always"}
+    assert neat(printed) == {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "spec": {"replicas": 1, "template": {"metadata": {"labels": {"app": "web"}}, "spec": spec}},
+    }
+
+
 def test_metadata_that_is_no_ones() -> None:
     pod = made("Pod", {"containers": []}, generateName="web-", labels={"app": "web", "pod-template-hash": "5d"})
     pod["metadata"] |= {"ownerReferences": [{"uid": "1"}], "creationTimestamp": "2026-01-01T00:00:00Z", "generation": 2}
