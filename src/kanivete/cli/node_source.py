@@ -20,6 +20,8 @@ from kanivete.sources.base import Missing, Source, SourceError
 
 Pod = Callable[[ExitStack], Shell]
 _FEW = 3
+_RUNTIME_DOWN = "container runtime is down"
+"""The kubelet's words. That the pods' network is not ready does not stop a pod in the host's."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,12 @@ class Opened:
         def open_pod(stack: ExitStack) -> Shell:
             if self.api is None:
                 raise ShellError(_("a debug pod needs the API server: {why}").format(why=self.why))
-            if self.node and not _is_heard(self.node):
+            if self.node and (why := _no_pod(self.node)):
                 raise ShellError(
                     _(
-                        "a debug pod cannot start on {node}: its kubelet, which would start it, does not answer the API"
-                        " server; use --ssh, or --log with what journalctl prints there"
-                    ).format(node=name)
+                        "a debug pod cannot start on {node}: {why}; use --ssh, or --log with what journalctl prints"
+                        " there"
+                    ).format(node=name, why=why)
                 )
             namespace = given["namespace"] or self.api.connection.namespace
             return open_debug_pod(self.api, name, namespace, stack, images=given["images"], tell=tell)
@@ -123,5 +125,11 @@ def _unreadable(why: str, name: str, given: dict[str, Any]) -> str:
     )
 
 
-def _is_heard(node: Node) -> bool:
-    return not any(one.type == "Ready" and one.status == "Unknown" for one in node.status.conditions)
+def _no_pod(node: Node) -> str:
+    """Why no pod can be started there, as the node's state tells; empty where it does not."""
+    ready = next((one for one in node.status.conditions if one.type == "Ready"), None)
+    if ready and ready.status == "Unknown":
+        return _("its kubelet, which would start it, does not answer the API server")
+    if ready and ready.status == "False" and _RUNTIME_DOWN in ready.message:
+        return ready.message
+    return ""
