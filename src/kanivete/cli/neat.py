@@ -128,6 +128,6 @@ def _live(word: str, namespace: str | None, every_default: bool, connection: tup
             raise click.UsageError(str(error)) from error
         except NotFoundError as error:
             raise options.NothingMatched(str(error)) from error
-        first = {key: found[key] for key in ("apiVersion", "kind", "metadata") if key in found}
+        first: dict[str, Any] = {key: found[key] for key in ("apiVersion", "kind", "metadata") if key in found}
         live = Manifest(word, [{**first, **found}], is_live=True)
         return neat_manifest(live, every_default=every_default, find=knowledge(api, resource))
