@@ -1,37 +1,25 @@
 """Reading a snapshot: the same questions get the same answers as they got when it was made."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar, cast
 
 import msgspec
 
 from kanivete.i18n import N_, _
-from kanivete.kube.decode import NotJsonError, convert, plain
 from kanivete.kube.events import Event
-from kanivete.kube.kinds import EVENTS, NEW_EVENTS, PODS, Kind
+from kanivete.kube.kinds import EVENTS, PODS, Kind
 from kanivete.kube.meta import KubeObject, moment
 from kanivete.kube.pods import Pod
 from kanivete.kube.selectors import selector
-from kanivete.kube.typed import decoder
 from kanivete.model import Cost, Gap, Scope
-from kanivete.redact import clean, redact, redact_slice
-from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, NodeDump, PodTriage, SourceError
-from kanivete.sources.order import by_name, by_time
-from kanivete.sources.snapshot.manifest import (
-    BY_KIND,
-    FORMAT,
-    MANIFEST,
-    OBJECTS,
-    Manifest,
-    dump_path,
-    log_path,
-    node_log_path,
-    plural,
-)
+from kanivete.redact import clean, redact
+from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, NodeDump, PodTriage
+from kanivete.sources.order import by_time
+from kanivete.sources.snapshot.manifest import MANIFEST, Manifest, dump_path, log_path, node_log_path, plural
+from kanivete.sources.snapshot.parts import Files, damaged, manifest_of, objects_of
 
 T = TypeVar("T", bound=KubeObject)
-Files = Mapping[str, Callable[[], bytes]]
 
 _NOT_RECORDED = N_("not in the snapshot")
 
@@ -48,11 +36,11 @@ def read(files: Files, description: str = "snapshot") -> "SnapshotSource":
     Raises:
         SourceError: It is damaged, or of a format newer than this program.
     """
-    manifest = _manifest(files, description)
+    manifest = manifest_of(files, description)
     now = moment(manifest.now)
     if now is None:
-        raise _damaged(description, MANIFEST, _("no time: {time!r}").format(time=manifest.now[:40]))
-    return SnapshotSource(files, manifest, now, _objects(files, description), description)
+        raise damaged(description, MANIFEST, _("no time: {time!r}").format(time=manifest.now[:40]))
+    return SnapshotSource(files, manifest, now, objects_of(files, description), description)
 
 
 class SnapshotSource:
@@ -208,66 +196,3 @@ class SnapshotSource:
 
     def close(self) -> None:
         """Nothing is held open."""
-
-
-def _damaged(description: str, file: str, why: str) -> SourceError:
-    return SourceError(
-        _("{description}: the snapshot is damaged: {file}: {why}; make it anew with kanivete snapshot").format(
-            description=description, file=file, why=why
-        )
-    )
-
-
-def _bytes(files: Files, file: str, description: str) -> bytes:
-    try:
-        return files[file]()
-    except KeyError:
-        raise _damaged(description, file, _("missing")) from None
-    except OSError as error:
-        raise _damaged(description, file, error.strerror or str(error)) from error
-
-
-def _manifest(files: Files, description: str) -> Manifest:
-    data = _bytes(files, MANIFEST, description)
-    try:
-        version = plain(data).get("format")
-        if isinstance(version, int) and version > FORMAT:
-            raise SourceError(
-                _("{description}: the snapshot's format {version} is newer than this kanivete: upgrade it").format(
-                    description=description, version=version
-                )
-            )
-        return decoder(Manifest).decode(data)
-    except (NotJsonError, msgspec.ValidationError) as error:
-        raise _damaged(description, MANIFEST, str(error)) from error
-
-
-def _objects(files: Files, description: str) -> dict[str, dict[tuple[str, str], KubeObject]]:
-    """The objects by resource, then by namespace and name, sorted."""
-    try:
-        items = plain(_bytes(files, OBJECTS, description)).get("items")
-    except NotJsonError as error:
-        raise _damaged(description, OBJECTS, str(error)) from error
-    if not isinstance(items, list):
-        raise _damaged(description, OBJECTS, _("it has no items"))
-    found: dict[str, list[KubeObject]] = {}
-    problems: list[str] = []
-    for item in items:
-        kind = _kind(item)
-        made = redact_slice(convert(item, kind.type, problems)) if kind else None
-        if kind and made:
-            found.setdefault(plural(kind), []).append(made)
-    if problems:
-        raise _damaged(description, OBJECTS, problems[0])
-    return {
-        resource: {(o.metadata.namespace, o.metadata.name): o for o in by_name(objects)}
-        for resource, objects in found.items()
-    }
-
-
-def _kind(item: object) -> Kind[KubeObject] | None:
-    if not isinstance(item, dict):
-        return None
-    key = (str(item.get("apiVersion")), str(item.get("kind")))
-    kind = BY_KIND.get(key)
-    return cast("Kind[KubeObject]", EVENTS) if kind is cast("object", NEW_EVENTS) else kind
