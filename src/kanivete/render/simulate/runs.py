@@ -35,7 +35,9 @@ def plan_text(plan: Plan, ways: dict[str, str]) -> str:
             lines.append(_("change {kind} {name}:").format(kind=step.patch.kind, name=step.patch.name))
             lines.append(f"  {step.patch.set}")
         elif step.machine:
-            lines.append(_("and on {machine} ({way}), as root:").format(machine=step.machine, way=ways.get(step.machine, "")))
+            lines.append(
+                _("and on {machine} ({way}), as root:").format(machine=step.machine, way=ways.get(step.machine, ""))
+            )
             lines += [f"  {line}" for line in (_rule(step.drop) if step.drop else step.do).splitlines()]
     length = words_of(plan.wish.seconds)
     if plan.wish.timed:

@@ -86,7 +86,9 @@ class ClusterCopy:
         except AnswerError as error:
             if error.status != 409:
                 raise
-            raise InterruptedRunError(_("somebody is reverting run {run}").format(run=journal.run)) from error
+            raise InterruptedRunError(
+                _("somebody else is changing run {run} at this moment: try again").format(run=journal.run)
+            ) from error
         self._version = made["metadata"]["resourceVersion"]
 
 
