@@ -44,6 +44,12 @@ def plan(
     return tuple(once.values())
 
 
+def notes(source: Source, node: str) -> tuple[str, ...]:
+    """What is not known of the network plugins, or has no port to try: `Calico: …`, for people. It asks nothing new."""
+    own = next((one for one in machines_of(source) if one.name == node), Machine(node, ""))
+    return tuple(f"{plugin.name}: {plugin.note}" for plugin in plugins_of(source, own) if plugin.note)
+
+
 def requirement(port: Port, origin: str, destination: str, target: Target, known_from: str) -> Requirement:
     """A row of the table between two machines."""
     return Requirement(port.id, origin, destination, target, _(port.why), port.required, known_from)

@@ -276,3 +276,19 @@ def test_what_cannot_be_seen_is_left_out(unseen: tuple[object, ...]) -> None:
 def test_unready_endpoints_are_nobody_to_reach() -> None:
     dead = endpoints("kube-dns", "kube-system", {"10.244.2.5": "w2"}, EndpointPort(port=53), ready=False)
     assert not rows(planned(dead, *WORKERS), "pods")
+
+
+@pytest.mark.parametrize(
+    ("name", "annotations", "words"),
+    [
+        ("calico-node", IPIP, "Calico: IP protocol 4"),
+        ("calico-node", {}, "Calico: the Node does not say how"),
+        ("aws-node", {}, "AWS VPC CNI: pods have addresses of the cloud"),
+        ("calico-node", VXLAN, ""),
+        ("my-log-collector", {}, ""),
+    ],
+)
+def test_what_has_no_port_is_noted(name: str, annotations: dict[str, str], words: str) -> None:
+    found = ports.notes(FakeSource(objects=(noted("w1", "10.0.0.11", annotations), daemon_set(name))), "w1")
+    assert len(found) == bool(words)
+    assert all(note.startswith(words) for note in found)
