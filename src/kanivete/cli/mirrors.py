@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -31,8 +32,7 @@ def mirrors_of(words: Sequence[str]) -> dict[str, str]:
     found = {}
     for word in words:
         registry, _equals, url = ("", "", word) if word.startswith(_SCHEMES) else word.partition("=")
-        host = url.partition("://")[2].strip("/")
-        if not url.startswith(_SCHEMES) or not host or "@" in host:
+        if not _is_sound(url):
             raise click.UsageError(
                 _("{word!r} is no mirror: write it as https://HOST:PORT or docker.io=https://HOST:PORT").format(
                     word=word
@@ -40,3 +40,11 @@ def mirrors_of(words: Sequence[str]) -> dict[str, str]:
             )
         found[registry] = url.rstrip("/")
     return found
+
+
+def _is_sound(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(url.startswith(_SCHEMES) and parts.hostname and parts.port != 0 and not parts.username)
+    except ValueError:
+        return False

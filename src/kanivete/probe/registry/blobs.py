@@ -137,9 +137,10 @@ class Store:
                 self._reached.add(host_of(request.url))
                 reach(self._talk, request.url)
             response = self._talk.send(stage, request)
-            if response.status not in (301, 302, 303, 307, 308) or not response.header("location"):
+            onward = redirected(request, response)
+            if onward is None:
                 break
-            request = redirected(request, response.header("location"))
+            request = onward
         if response.status not in (200, 206):
             verdict = of_blob(self._talk, request, response, part.digest)
             raise self._stop(stage, request, response, verdict)

@@ -44,7 +44,7 @@ class Conversation:
         """Keep a stage."""
         self.stages.append(Stage(name, host_of(url), outcome, seconds, clean(said), self.shown))
 
-    def ask(self, stage: StageName, request: Request, *, follow: bool = True) -> tuple[Response, str]:
+    def ask(self, stage: StageName, request: Request) -> tuple[Response, str]:
         """The answer and the URL that gave it. Redirects are followed, without credentials to another server.
 
         Raises:
@@ -53,9 +53,10 @@ class Conversation:
         seen = {request.url}
         for _hop in range(_MOST_REDIRECTS):
             response = self.send(stage, request)
-            if not follow or response.status not in _REDIRECTS or not response.header("location"):
+            onward = redirected(request, response)
+            if onward is None:
                 return response, request.url
-            request = redirected(request, response.header("location"))
+            request = onward
             if request.url in seen:
                 break
             seen.add(request.url)
@@ -121,10 +122,23 @@ class Conversation:
             self.limit = Limit(int(counts[0]), int(counts[1]), seconds)
 
 
-def redirected(request: Request, location: str) -> Request:
-    """The request at the place that an answer points to; credentials stay with the server they are for."""
-    url = urljoin(request.url, location)
-    if urlsplit(url)[:2] == urlsplit(request.url)[:2]:
+def redirected(request: Request, response: Response) -> Request | None:
+    """The request at the place that an answer points to, None where it points nowhere that can be asked.
+
+    Credentials stay with the server they are for.
+    """
+    location = response.header("location")
+    if response.status not in _REDIRECTS or not location:
+        return None
+    try:
+        url = urljoin(request.url, location)
+        there, here = urlsplit(url), urlsplit(request.url)
+        sound = there.scheme in ("http", "https") and bool(there.hostname) and (there.port or 1) > 0
+    except ValueError:
+        return None
+    if not sound or not url.isprintable():
+        return None
+    if there[:2] == here[:2]:
         return replace(request, url=url)
     headers = {name: value for name, value in request.headers.items() if name.lower() != "authorization"}
     return replace(request, url=url, headers=headers)

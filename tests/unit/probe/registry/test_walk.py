@@ -4,9 +4,12 @@ import json
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kanivete.model import Certainty, Origin
-from kanivete.probe.registry.exchange import Ended
+from kanivete.probe.registry.conversation import redirected
+from kanivete.probe.registry.exchange import Ended, Request, Response
 from kanivete.probe.registry.here import HereClient
 from kanivete.probe.registry.manifest import DOCKER_LIST, OCI_MANIFEST, Platform
 from kanivete.probe.registry.stages import Asked, StageName
@@ -306,9 +309,26 @@ def test_redirects_in_a_circle_are_left(fake: FakeRegistry, client: HereClient) 
     assert len(fake.asked) < 10
 
 
-def test_a_response_knows_how_its_body_ended(fake: FakeRegistry, client: HereClient) -> None:
-    from kanivete.probe.registry.exchange import Request
+@pytest.mark.parametrize(
+    "location", ["http://127.0.0.1:99999/x", "http://[::1/x", "file:///etc/passwd", "//", "javascript:alert(1)"]
+)
+def test_redirects_to_nowhere_are_failures_of_the_registry(
+    fake: FakeRegistry, client: HereClient, location: str
+) -> None:
+    fake.on(f"{REPOSITORY}/blobs", lambda exchange: exchange.reply(307, Location=location))
+    assert ask(fake, client).verdict.cause == "image.registry-error"
 
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_any_location_leads_to_a_server_or_nowhere(location: str) -> None:
+    asked = Request("https://reg.example.com/v2/", headers={"Authorization": "Bearer x"})
+    onward = redirected(asked, Response(307, (("location", location),)))
+    if onward is not None:
+        assert onward.url.startswith(("https://", "http://"))
+        assert ("Authorization" in onward.headers) == onward.url.startswith("https://reg.example.com/")
+
+
+def test_a_response_knows_how_its_body_ended(fake: FakeRegistry, client: HereClient) -> None:
     url = f"{fake.url}{REPOSITORY}/blobs/{digest_of(fake.image.layer)}"
     whole = client.send(Request(url))
     assert (whole.ended, f"sha256:{whole.sha256}") == (Ended.COMPLETE, digest_of(fake.image.layer))
