@@ -8,7 +8,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,8 @@ from tests.rig.plugin import sharing
 
 Object = dict[str, Any]
 
-_CHANGING = ("resourceVersion", "managedFields", "generation")
+_CHANGING = {"resourceVersion", "managedFields", "generation", "lastTransitionTime", "lastUpdateTime"}
+"""What changes whenever somebody looks at an object, or a node is away for a moment."""
 
 
 def workload(kind: str, name: str, image: str, *, spec: Object | None = None, **more: Any) -> Object:
@@ -101,15 +102,25 @@ class Shop:
         return {**os.environ, "KUBECONFIG": str(self.cluster.kubeconfig), "KANIVETE_LANG": "en"}
 
     def state(self) -> Object:
-        """Every object of the namespace, without what changes whenever somebody looks at it."""
+        """Every object of the namespace, without its versions and the times of its conditions."""
         names = self.must("api-resources", "--namespaced", "--verbs=list", "-o", "name").split()
         kinds = ",".join(name for name in names if not name.startswith("events"))
-        found = {}
-        for one in json.loads(self.must("get", kinds, "-o", "json"))["items"]:
-            for field in _CHANGING:
-                one["metadata"].pop(field, None)
-            found[f"{one['kind']}/{one['metadata']['name']}"] = one
-        return found
+        items = _lasting(json.loads(self.must("get", kinds, "-o", "json"))["items"])
+        return {f"{one['kind']}/{one['metadata']['name']}": one for one in items}
+
+
+def _lasting(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lasting(one) for key, one in value.items() if key not in _CHANGING}
+    return [_lasting(one) for one in value] if isinstance(value, list) else value
+
+
+def eventually(ask: Callable[[], object], wanted: object, seconds: float = 30.0) -> None:
+    """Ask until the answer is that one."""
+    ends = time.monotonic() + seconds
+    while (found := ask()) != wanted and time.monotonic() < ends:
+        time.sleep(0.5)
+    assert found == wanted
 
 
 def differences(before: Any, after: Any, at: str = "") -> list[str]:

@@ -5,14 +5,13 @@ import os
 import re
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.e2e.shop import Object, Shop, differences, opened, service, workload
+from tests.e2e.shop import Object, Shop, differences, eventually, opened, service, workload
 from tests.rig.cluster import Cluster
 from tests.rig.plugin import sharing
 
@@ -50,7 +49,7 @@ def unchanged(shop: Shop) -> Iterator[None]:
     shop.must("wait", "pods", "--all", "--for=condition=Ready", "--timeout=60s")
     before = shop.state()
     yield
-    assert differences(before, shop.state()) == []
+    eventually(lambda: differences(before, shop.state()), [])
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -167,7 +166,7 @@ class TestFit:
             before = shop.state()
             done = shop.kanivete("run", "--", "echo", "fits")
             assert (done.returncode, done.stdout) == (0, "fits\n"), done.stderr
-            _eventually(lambda: shop.state() == before)
+            eventually(lambda: differences(before, shop.state()), [])
 
     def test_a_limit_range_with_a_ratio(self, cluster: Cluster) -> None:
         limits = [{"type": "Container", "max": {"cpu": "60m"}, "maxLimitRequestRatio": {"cpu": "2"}}]
@@ -301,7 +300,7 @@ def test_everything_with_our_labels_is_found_whatever_it_is(shop: Shop) -> None:
     assert {one["kind"] for one in listed if one["id"] == "r1"} == {"ConfigMap", "Secret", "Service", "Deployment"}
     assert shop.kanivete("clean", "r1", "--mine", "--yes").returncode == 4, "made by somebody unknown"
     assert shop.kanivete("clean", "r1", "--yes").returncode == 0
-    _eventually(lambda: shop.state() == before)
+    eventually(lambda: differences(before, shop.state()), [])
 
 
 def _busy(shop: Shop) -> "subprocess.Popen[str]":
@@ -333,10 +332,3 @@ def _with_rights(shop: Shop, folder: Path, verbs: str, resources: str) -> Path:
     file = folder / "limited.conf"
     file.write_text(yaml.safe_dump(config))
     return file
-
-
-def _eventually(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    ends = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.5)
