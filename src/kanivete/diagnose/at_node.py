@@ -9,11 +9,12 @@ from kanivete.diagnose.case import Case
 from kanivete.diagnose.context import Context, quote, rfc3339
 from kanivete.diagnose.examiners.node.flavours import flavour
 from kanivete.diagnose.examiners.node.logged import log_evidence
-from kanivete.diagnose.examiners.node.walls import with_firewall
+from kanivete.diagnose.examiners.node.walls import firewall_evidence, remedies_of, with_firewall
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.kube.meta import moment
 from kanivete.model import Certainty, Evidence, Finding, ObjectRef, Origin
 from kanivete.node.facts.model import NodeFacts, Unit
+from kanivete.node.firewall.model import Kind
 from kanivete.node.log import LoggedCause, LogReport
 from kanivete.node.ports import Result
 from kanivete.node.report.model import NodeReport
@@ -63,12 +64,24 @@ def _with_report(finding: Finding, report: NodeReport, context: Context) -> Find
         if runtime:
             return _instead(finding, RUNTIME_DOWN, _unit_evidence(runtime, about), report, context)
     if finding.cause == UNREACHABLE:
-        return _also(finding, _path_evidence(failed))
+        return _with_wall(_also(finding, _path_evidence(failed)), report, context)
     if finding.cause == STOPPED:
         return _also(finding, _unit_evidence(stopped, about))
     if finding.cause == RUNTIME_DOWN:
         return _also(finding, _unit_evidence(runtime, about))
     return finding
+
+
+def _with_wall(finding: Finding, report: NodeReport, context: Context) -> Finding:
+    """With the rule that the report knows to be on the way, where the machines' names did not tell their places."""
+    cuts = [cut for wall in report.walls for cut in wall.cuts[:1] if cut.answer.verdict is not Kind.UNSURE]
+    if not cuts or any(one.origin is Origin.FIREWALL for one in finding.evidence):
+        return finding
+    return msgspec.structs.replace(
+        finding,
+        evidence=(*finding.evidence, firewall_evidence(cuts[0], context)),
+        remedies=(*remedies_of(cuts[0]), *finding.remedies),
+    )
 
 
 def _also(finding: Finding, evidence: tuple[Evidence, ...]) -> Finding:

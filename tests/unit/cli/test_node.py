@@ -204,3 +204,24 @@ def test_what_a_machine_prints_does_not_reach_the_terminal_as_it_is(
         _, out, _ = kanivete(capsys, *words, "-o", output)
         assert "\\x1b[2J" in out
         assert "\x1b[2J" not in out
+
+
+def test_a_rule_between_the_two(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A router's FORWARD chain: the machines' places are known from their names."""
+    import tarfile
+
+    with tarfile.open(RECORDING) as tar:
+        tar.extractall(tmp_path, filter="data")
+    for file in [*tmp_path.rglob("*iptables*"), *tmp_path.rglob("*nft*")]:
+        file.unlink()
+    (tmp_path / "open").write_text("*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n")
+    (tmp_path / "gate").write_text(
+        "*filter\n:FORWARD ACCEPT [0:0]\n[9:540] -A FORWARD -p tcp --dport 6443 -j DROP\nCOMMIT\n"
+    )
+    rules = ["--firewall", f"control-plane={tmp_path}/open", "--firewall", f"router={tmp_path}/gate"]
+    found = answer(capsys, "node2", "--from", str(tmp_path), *rules)
+    (wall,) = found["firewall"]
+    assert (wall["cuts"][0]["machine"], wall["cuts"][0]["hook"]) == ("router", "forward")
+    (finding,) = found["findings"]
+    assert finding["evidence"][-1]["text"] == "-A FORWARD -p tcp --dport 6443 -j DROP"
+    assert "iptables -D FORWARD -p tcp --dport 6443 -j DROP" in [one["command"] for one in finding["remedies"]]

@@ -70,6 +70,13 @@ class Asked:
         aliases = (CONTROL_PLANE, *strangers) if name == CONTROL_PLANE else ()
         return Machine(node or address or name, (address,) if address else (), aliases)
 
+    def between(self, server: str) -> list[str]:
+        """What the map names and is neither a Node nor the API server's machine: routers and the like on the way."""
+        known = machines(self.source)
+        strangers = [key for key in self.choice.ssh_map if key not in known and key not in (CONTROL_PLANE, server)]
+        named = CONTROL_PLANE in self.choice.ssh_map or server in self.choice.ssh_map
+        return strangers if named else strangers[1:]
+
     def seconds_of_log(self) -> int:
         """How far back the log is read: from before the node's trouble, between an hour and a day."""
         if self.since is not None:

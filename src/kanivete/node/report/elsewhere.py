@@ -6,7 +6,6 @@ own documentation.
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 from kanivete.i18n import N_, _
 from kanivete.model import Step
@@ -45,7 +44,7 @@ _ANYWHERE = (
 
 
 def _aws(provider_id: str) -> Iterator[tuple[str, str]]:
-    path = [part for part in urlsplit(provider_id).path.split("/") if part]
+    path = _parts(provider_id)
     instance = path[-1] if path else "INSTANCE"
     zone = _ZONE.fullmatch(path[0]) if len(path) > 1 else None
     region = f" --region {zone[1]}" if zone else ""
@@ -66,8 +65,7 @@ def _aws(provider_id: str) -> Iterator[tuple[str, str]]:
 
 
 def _gce(provider_id: str) -> Iterator[tuple[str, str]]:
-    parts = urlsplit(provider_id)
-    project = parts.netloc or "PROJECT"
+    project = (_parts(provider_id) or ["PROJECT"])[0]
     yield (
         _(
             "In Google Cloud the VPC's firewall rules and routes decide: {source} has to reach {destination} on"
@@ -141,6 +139,11 @@ _CLOUDS: dict[str, Callable[[str], Iterator[tuple[str, str]]]] = {
     "digitalocean": _digital_ocean,
     "hcloud": _hetzner,
 }
+
+
+def _parts(provider_id: str) -> list[str]:
+    """What stands between the slashes after the scheme; it need not be a valid URL."""
+    return [part for part in provider_id.partition("://")[2].split("/") if part]
 
 
 def _word(text: str) -> str:

@@ -132,7 +132,11 @@ class Walls:
 
     def _wall(self, path: Path) -> Wall:
         for end, address in ((path.destination, path.host), (path.origin, path.source)):
-            self._fetch(self._asked.at(end, address))
+            machine = self._asked.at(end, address)
+            self._fetch(machine)
+            self._place(machine)
+        for stranger in self._asked.between(path.host):
+            self._fetch(Machine(stranger))
         try:
             found = cuts(self._dumps, path.source, path.host, path.port, path.protocol, self._known)
         except PacketError:
@@ -168,12 +172,19 @@ class Walls:
             self._reach.lacks.append(replace(lack, what=_("the firewall of {machine}").format(machine=machine.name)))
         self._add(machine, facts, name or facts.hostname or machine.name)
 
+    def _place(self, machine: Machine) -> None:
+        """Dumps that were given under what a machine is also called are of its address."""
+        for dump in self._dumps:
+            if dump.node in machine.aliases and dump.node not in self._known:
+                self._known[dump.node] = machine.addresses
+
     def _holds(self, machine: Machine) -> bool:
         """Whether its dumps were given."""
         return any(dump.node in (machine.name, *machine.aliases) for dump in self._dumps)
 
     def _add(self, machine: Machine, facts: NodeFacts, name: str) -> None:
-        self._known[name] = self._known.get(name) or machine.addresses
+        if addresses := self._known.get(name) or machine.addresses:
+            self._known[name] = addresses
         self._machines[name] = (machine, facts.user == "root")
         theirs = {dump.node for dump in facts.dumps}
         self._dumps = [*(dump for dump in self._dumps if dump.node not in theirs), *facts.dumps]

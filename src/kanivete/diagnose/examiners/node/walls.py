@@ -50,16 +50,17 @@ def addresses(context: Context) -> dict[str, tuple[str, ...]]:
 def _with(told: Hypothesis, cut: Cut, source: str, endpoint: str, context: Context) -> Hypothesis:
     return replace(
         told,
-        evidence=(*told.evidence, _evidence(cut, context)),
+        evidence=(*told.evidence, firewall_evidence(cut, context)),
         certainty=Certainty.PROVEN,
         owner=Owner.NETWORK,
         note=" ".join(part for part in (told.note, _sentence(cut, source, endpoint)) if part),
-        remedies=_remedies(cut),
+        remedies=remedies_of(cut),
         is_remedied=bool(cut.answer.revert),
     )
 
 
-def _evidence(cut: Cut, context: Context) -> Evidence:
+def firewall_evidence(cut: Cut, context: Context) -> Evidence:
+    """The rule, or the policy, and where it stands."""
     passed = cut.answer.passed
     rule = passed.rule if passed else None
     is_node = not isinstance(context.nodes, Missing) and cut.machine in context.nodes
@@ -101,7 +102,8 @@ def _sentence(cut: Cut, source: str, endpoint: str) -> str:
     return sentence.format(**facts)
 
 
-def _remedies(cut: Cut) -> tuple[Remedy, ...]:
+def remedies_of(cut: Cut) -> tuple[Remedy, ...]:
+    """How to take it back, the back-up first."""
     answer = cut.answer
     if not answer.revert:
         return ()
