@@ -1,6 +1,8 @@
 """Programs in containers of a real cluster: input, output, exit codes, ends, terminals."""
 
 import fcntl
+import os
+import signal
 import struct
 import sys
 import termios
@@ -169,6 +171,16 @@ def test_a_terminal(shop: Shop) -> None:
     terminal.type("exit 7\n")
     assert terminal.wait() == 7
     assert termios.tcgetattr(terminal.fd) == before
+    assert shop.pods("kanivete.dev/purpose=toolbox") == []
+
+
+def test_a_terminal_whose_window_is_closed(shop: Shop) -> None:
+    words = shop.command("run")
+    terminal = Terminal([sys.executable, *words[1:]], shop.environment)
+    terminal.until("# ")
+    os.close(terminal.fd)
+    _pid, status = os.waitpid(terminal.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGHUP
     assert shop.pods("kanivete.dev/purpose=toolbox") == []
 
 

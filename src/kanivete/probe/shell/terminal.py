@@ -93,7 +93,8 @@ def _raw(source: int) -> Iterator[None]:
         tty.setraw(source, termios.TCSADRAIN)
         yield
     finally:
-        termios.tcsetattr(source, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # Its window has been closed.
+            termios.tcsetattr(source, termios.TCSADRAIN, before)
 
 
 @contextmanager
