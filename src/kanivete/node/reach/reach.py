@@ -9,6 +9,7 @@ from types import TracebackType
 from kanivete.i18n import _
 from kanivete.node.facts.model import Lack
 from kanivete.node.reach.choice import Choice, Machine
+from kanivete.node.reach.debug_pod import HostShell
 from kanivete.probe.shell.base import Shell, ShellError
 from kanivete.probe.shell.local import LocalShell
 from kanivete.probe.shell.ssh import SshShell
@@ -59,6 +60,9 @@ class Reach:
         text = command if root else f"sudo {command}"
         if isinstance(shell, SshShell):
             return f"{shell.command} {shlex.quote(text)}"
+        if isinstance(shell, HostShell):
+            in_host = shlex.join(["chroot", "/host", "sh", "-c", command])
+            return f"kubectl debug node/{shlex.quote(machine.name)} -it --image=alpine --profile=sysadmin -- {in_host}"
         return text if shell is not None else ""
 
     def lack(self, what: str, error: Exception) -> None:

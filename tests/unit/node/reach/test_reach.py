@@ -5,6 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from kanivete.node.reach.choice import Choice, Machine
+from kanivete.node.reach.debug_pod import HostShell
 from kanivete.node.reach.reach import Reach
 from kanivete.probe.shell.base import Shell, ShellError
 from kanivete.probe.shell.local import LocalShell
@@ -42,6 +43,16 @@ def test_a_way_that_fails_is_said_once_and_the_next_is_taken(monkeypatch: pytest
         assert (lack.what, "no program ssh" in lack.why) == ("a way to n2", True)
         assert closed == []
     assert closed == ["pod"]
+
+
+def test_a_command_on_a_node_that_is_read_by_a_pod() -> None:
+    with Reach(Choice(debug_pod=True), NODE, pod=lambda _: HostShell(LocalShell(), "n2")) as reach:
+        shell = reach.node()
+        assert shell is not None
+        assert shell.description == "a debug pod on n2"
+        command = reach.over(NODE, "iptables -D INPUT 1", root=True)
+        assert command.startswith("kubectl debug node/n2 ")
+        assert command.endswith("-- chroot /host sh -c 'iptables -D INPUT 1'")
 
 
 def test_all_ways_fail(monkeypatch: pytest.MonkeyPatch) -> None:
