@@ -118,7 +118,9 @@ class WebSocket:
             del self._out[:sent]
 
     def _receive(self) -> list[bytes]:
-        """What has come. TLS may hold back more than a message's worth, which no `select` would tell of."""
+        """What has come, up to the next whole messages. A read is never shorter than a TLS record may be, so nothing
+        that has come stays where `select` would not tell of it.
+        """
         messages: list[bytes] = []
         while not messages and not self._ended:
             try:

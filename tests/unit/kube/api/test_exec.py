@@ -125,8 +125,8 @@ def test_a_message_in_fragments() -> None:
         assert ran(found)[0] == {Channel.STDOUT: b"one two three"}
 
 
-def test_what_waits_behind_tls_is_not_forgotten(authority: Authority) -> None:
-    """One read from the socket may bring more than one message."""
+def test_many_messages_over_tls(authority: Authority) -> None:
+    """None waits for the next one."""
 
     def act(far: Far) -> None:
         for _ in range(200):
