@@ -12,7 +12,7 @@ from kanivete.kube.nodes import Node
 from kanivete.kube.pods import Pod
 from kanivete.kube.workloads import Workload
 from kanivete.model import ObjectRef
-from kanivete.sources.base import Missing, Source
+from kanivete.sources.base import Missing, Source, SourceError
 
 T = TypeVar("T", bound=KubeObject)
 
@@ -32,16 +32,18 @@ def one(kind: Kind[T], namespace: str, name: str, source: Source) -> T:
     """The object of that name.
 
     Raises:
-        NothingFoundError: There is none, or it cannot be seen.
+        NothingFoundError: There is none.
+        SourceError: It cannot be seen.
     """
     found = source.get(kind, namespace, name)
     if not isinstance(found, Missing):
         return found
     where = _(" in {namespace}").format(namespace=namespace) if namespace else ""
     if found is Missing.UNSEEN:
-        why = next((gap.why for gap in source.gaps() if gap.what == kind.resource), "")
-        raise NothingFoundError(
-            _("{kind} {name}{where} cannot be seen: {why}").format(kind=kind.kind, name=name, where=where, why=why)
+        raise SourceError(
+            _("{kind} {name}{where} cannot be seen: {why}").format(
+                kind=kind.kind, name=name, where=where, why=why_unseen(kind, source)
+            )
         )
     known = [other.metadata.name for other in listed(kind, namespace, source)]
     raise NothingFoundError(
@@ -50,13 +52,18 @@ def one(kind: Kind[T], namespace: str, name: str, source: Source) -> T:
 
 
 def workload_pods(word: Named, namespace: str, source: Source) -> tuple[ObjectRef, list[Pod]]:
-    """A workload and its pods that are not over, those that are ready first."""
+    """A workload and its pods that are not over, those that are ready first.
+
+    Raises:
+        NothingFoundError: There is no such workload.
+        SourceError: It or the pods cannot be seen.
+    """
     found = one(word.kind, namespace, word.name, source)
     ref = reference(found, word.kind)
     selector = found.spec.selector.match_labels if isinstance(found, Workload) and found.spec.selector else {}
     pods = [
         pod
-        for pod in listed(PODS, namespace, source)
+        for pod in seen(PODS, namespace, source)
         if not is_over(pod) and ((selector and selector.items() <= pod.metadata.labels.items()) or owns(found, pod))
     ]
     return ref, sorted(pods, key=lambda pod: (not is_ready(pod), pod.metadata.name))
@@ -68,8 +75,31 @@ def owns(owner: KubeObject, pod: Pod) -> bool:
     return bool(uid) and any(one.uid == uid for one in pod.metadata.owner_references)
 
 
+def seen(kind: Kind[T], namespace: str, source: Source) -> tuple[T, ...]:
+    """All of a kind.
+
+    Raises:
+        SourceError: They cannot be seen.
+    """
+    found = source.list(kind, namespace)
+    if isinstance(found, Missing):
+        where = _(" in {namespace}").format(namespace=namespace) if namespace else ""
+        raise SourceError(
+            _("{resource}{where} cannot be seen: {why}").format(
+                resource=kind.resource, where=where, why=why_unseen(kind, source)
+            )
+        )
+    return found
+
+
+def why_unseen(kind: Kind[T], source: Source) -> str:
+    """What the source says why it could not see the kind, and the grant that would help."""
+    gap = next((gap for gap in source.gaps() if gap.what == kind.resource), None)
+    return " ".join(word for word in (gap.why, gap.grant) if word) if gap else ""
+
+
 def listed(kind: Kind[T], namespace: str, source: Source) -> tuple[T, ...]:
-    """All of a kind that can be seen."""
+    """All of a kind that can be seen; nothing where it cannot: not to be taken for there being none."""
     found = source.list(kind, namespace)
     return () if isinstance(found, Missing) else found
 

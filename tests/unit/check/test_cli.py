@@ -53,10 +53,12 @@ def test_every_form_of_an_answer(output: str, capsys: pytest.CaptureFixture[str]
     assert "service.not-found" in capsys.readouterr().out
 
 
-def test_what_is_not_in_the_recording_ends_with_4(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["check", "deploy/nosuch", "web", "--from", PODS, "-n", "calm"]) == 4
-    assert run(["check", "matrix", "--from", PODS, "-n", "nosuch"]) == 4
-    assert capsys.readouterr().out == ""
+def test_what_does_not_exist_ends_with_4_and_what_was_not_recorded_with_3(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "deploy/nosuch", "web", "--from", PODS, "-n", "calm", "--lang", "en"]) == 4
+    assert run(["check", "matrix", "--from", PODS, "-n", "kube-public", "--lang", "en"]) == 3
+    answer = capsys.readouterr()
+    assert answer.out == ""
+    assert "not in the recording" in answer.err
 
 
 def test_dns_and_matrix_of_a_recording(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from kanivete.check.lookup import NothingFoundError
-from kanivete.kube.kinds import ENDPOINT_SLICES, NETWORK_POLICIES, SERVICES
+from kanivete.kube.kinds import ENDPOINT_SLICES, NETWORK_POLICIES, PODS, SERVICES
+from kanivete.sources.base import SourceError
 from tests.unit.check.things import cause, node, pod, service, slice_of, source_of, walked
 
 POD = pod(
@@ -196,3 +197,18 @@ def test_a_node_port_that_only_other_nodes_answer() -> None:
     )
     assert cause(walked(source, "node/node2:30080")) == "service.no-local-endpoints"
     assert cause(walked(source, "node/node1:30080")) is None
+
+
+def test_pods_that_cannot_be_seen_are_not_taken_for_none() -> None:
+    hidden = [PODS]
+    assert cause(walked(source_of(POD, SERVICE, SLICE, unseen=hidden), "api", "node/node1")) is None
+    nobody = slice_of("api", "10.244.1.7", ready=False)
+    assert cause(walked(source_of(SERVICE, nobody, unseen=hidden), "api", "node/node1")) == "service.no-ready-endpoints"
+    deployment: dict[str, Any] = {"kind": "Deployment", "metadata": {"name": "api"}, "spec": {"replicas": 2}}
+    with pytest.raises(SourceError, match="cannot be seen"):
+        walked(source_of(deployment, unseen=hidden), "deploy/api:80", "node/node1")
+
+
+def test_from_that_cannot_be_seen_is_not_taken_for_absent() -> None:
+    with pytest.raises(SourceError, match="cannot be seen"):
+        walked(source_of(SERVICE, unseen=[PODS]), "api")

@@ -14,7 +14,7 @@ from kanivete.kube.kinds import DAEMON_SETS, PODS, SERVICES
 from kanivete.kube.network import Service
 from kanivete.kube.pods import Pod
 from kanivete.model import Certainty, Evidence, Origin
-from kanivete.sources.base import Log, LogRequest, Source
+from kanivete.sources.base import Log, LogRequest, Missing, Source
 
 NAMESPACE = "kube-system"
 _LABEL = ("k8s-app", "kube-dns")
@@ -34,6 +34,10 @@ def dns_service(source: Source) -> Service | None:
 def steps(way: Way, configuration: str = "") -> Iterator[ObjectStep]:
     """The Service, its endpoints, the pods' logs where they are unwell, the Corefile (if given), policies, nodes."""
     found = way.destination.service
+    if found is None and isinstance(way.source.list(SERVICES, NAMESPACE), Missing):
+        text = _("the Services of {namespace} could not be seen").format(namespace=NAMESPACE)
+        yield ObjectStep(Topic.SERVICE, Mark.UNSEEN, text)
+        return
     if found is None:
         text = _("there is no Service of the cluster's DNS in {namespace}").format(namespace=NAMESPACE)
         evidence = (Evidence(Origin.OBJECT, f'services "{_NAMES[0]}" not found'),)

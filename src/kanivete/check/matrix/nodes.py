@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 
-from kanivete.check.lookup import address_of, is_ready_node, listed
+from kanivete.check.lookup import address_of, is_ready_node, seen
 from kanivete.check.matrix.result import Cell, Matrix
 from kanivete.check.places import Origin
 from kanivete.check.tried.access import Started
@@ -33,9 +33,9 @@ def nodes(source: Source, namespace: str, start: Start | None, *, seconds: float
     """The matrix; without `start` only whether the nodes are ready.
 
     Raises:
-        SourceError: The source cannot be read at all.
+        SourceError: The nodes cannot be seen.
     """
-    found = listed(NODES, "", source)
+    found = seen(NODES, "", source)
     with ExitStack() as stack:
         started = _started(found, namespace, start, stack) if start else {}
         with ThreadPoolExecutor(_AT_ONCE, "kanivete-matrix") as pool:

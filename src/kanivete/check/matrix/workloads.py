@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from kanivete.check.lookup import is_over, listed, reference
+from kanivete.check.lookup import is_over, listed, reference, seen
 from kanivete.check.matrix.result import Cell, Matrix
 from kanivete.check.objects.walk import walk
 from kanivete.check.objects.way import Way
@@ -30,7 +30,7 @@ def workloads(source: Source, namespace: str, access: Access | None = None) -> M
     """Each workload with a pod that runs (and each pod of its own) against each TCP port of each Service.
 
     Raises:
-        SourceError: The source cannot be read at all.
+        SourceError: Pods or Services cannot be seen.
     """
     rows, columns = list(_rows(source, namespace))[:MOST_ROWS], list(_columns(source, namespace))[:MOST_COLUMNS]
     if access:
@@ -67,7 +67,7 @@ def _row(
 
 
 def _rows(source: Source, namespace: str) -> Iterator[Origin]:
-    pods = [pod for pod in listed(PODS, namespace, source) if pod.status.phase == "Running" and not is_over(pod)]
+    pods = [pod for pod in seen(PODS, namespace, source) if pod.status.phase == "Running" and not is_over(pod)]
     taken: set[str] = set()
     for kind in WORKLOADS[:3]:
         for one in listed(kind, namespace, source):
@@ -87,7 +87,7 @@ def _best(pods: list[Pod]) -> Pod:
 
 
 def _columns(source: Source, namespace: str) -> Iterator[Destination]:
-    for service in listed(SERVICES, namespace, source):
+    for service in seen(SERVICES, namespace, source):
         ports = [port for port in service.spec.ports if port.protocol in ("", "TCP")]
         for port in ports:
             yield _column(service, port.port, alone=len(ports) == 1)

@@ -34,6 +34,8 @@ def steps(way: Way, service: Service) -> Iterator[ObjectStep]:
         way.behind = _unique(b for one in mine for b in _of_slice(one, way, pods))
     if way.behind or matching or not service.spec.selector:
         yield from _readiness(way, service, matching)
+    elif isinstance(way.source.list(PODS, namespace), Missing) and not isinstance(slices, Missing):
+        yield _nobody_seen(service)
     yield from target_port(way, service, matching)
 
 
@@ -106,6 +108,8 @@ def _nobody(way: Way, service: Service, matching: list[Pod], not_ready: list[Pod
             evidence,
             Break("service.no-endpoints", text, ref, evidence=evidence, facts=known),
         )
+    if not matching:
+        return _nobody_seen(service)
     if not_ready:
         why, evidence = unready(not_ready[0], way)
         text = ngettext(
@@ -133,6 +137,15 @@ def _nobody(way: Way, service: Service, matching: list[Pod], not_ready: list[Pod
         evidence,
         Break("service.endpoints-stale", text, ref, Certainty.LIKELY, evidence, known),
     )
+
+
+def _nobody_seen(service: Service) -> ObjectStep:
+    """The slices say enough, where its pods cannot be looked at."""
+    ref = reference(service, SERVICES)
+    text = _("no endpoint of {service} is ready").format(service=ref)
+    evidence = (status_of(ref, "EndpointSlice endpoints[].conditions.ready", "false"),)
+    broken = Break("service.no-ready-endpoints", text, ref, Certainty.PROVEN, evidence, facts(service))
+    return ObjectStep(Topic.ENDPOINTS, Mark.BROKEN, text, evidence, broken)
 
 
 def _port_is_missing(way: Way, matching: list[Pod]) -> bool:

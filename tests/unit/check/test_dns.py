@@ -1,0 +1,118 @@
+"""The cluster's DNS by its objects, and what was tried."""
+
+from typing import Any
+
+import pytest
+
+from kanivete.check.dns import run as dns
+from kanivete.check.dns.run import check_dns
+from kanivete.check.places import Origin
+from kanivete.check.result import Check, Tried
+from kanivete.kube.kinds import SERVICES
+from kanivete.kube.pods import Pod
+from kanivete.probe.steps import Fault, Outcome, Probed, Step, StepName
+from tests.unit.check.things import made, pod, service, source_of
+from tests.unit.diagnose.fakes import FakeSource
+
+LABELS = {"k8s-app": "kube-dns"}
+
+
+def _system(manifest: dict[str, Any]) -> dict[str, Any]:
+    return {**manifest, "metadata": {**manifest["metadata"], "namespace": "kube-system"}}
+
+
+SERVICE = _system(service("kube-dns", LABELS, 53, 53, clusterIP="10.96.0.10"))
+SERVER = _system(pod("coredns-1", LABELS, "10.244.2.2"))
+SLICE = _system(
+    {
+        "kind": "EndpointSlice",
+        "metadata": {"name": "kube-dns-x", "labels": {"kubernetes.io/service-name": "kube-dns"}},
+        "addressType": "IPv4",
+        "endpoints": [{"addresses": ["10.244.2.2"], "conditions": {"ready": True}}],
+        "ports": [{"name": "main", "port": 53, "protocol": "TCP"}],
+    }
+)
+WHOLE = (SERVICE, SERVER, SLICE)
+COREFILE = ".:53 {\n kubernetes cluster.local\n forward . %s\n}\n"
+
+
+def cause(found: Check) -> str | None:
+    return found.verdict.broken.cause if found.verdict.broken else None
+
+
+def test_whole_by_the_objects() -> None:
+    found = check_dns(None, source_of(*WHOLE), configuration=COREFILE % "/etc/resolv.conf")
+    assert (found.verdict.reached, cause(found)) == (None, None)
+    assert any("serves cluster.local and forwards other names to /etc/resolv.conf" in s.text for s in found.objects)
+
+
+@pytest.mark.parametrize("to", ["127.0.0.53", "10.96.0.10", "10.96.0.10:53"])
+def test_forwarding_to_itself(to: str) -> None:
+    assert cause(check_dns(None, source_of(*WHOLE), configuration=COREFILE % to)) == "dns.forwarding-loop"
+
+
+def test_no_server_is_ready() -> None:
+    sick = _system(pod("coredns-1", LABELS, "10.244.2.2", ready=False))
+    assert cause(check_dns(None, source_of(SERVICE, sick, {**SLICE, "endpoints": []}))) == "dns.no-server"
+
+
+def test_no_service_at_all_and_one_that_cannot_be_seen() -> None:
+    assert cause(check_dns(None, source_of())) == "dns.no-server"
+    hidden = check_dns(None, source_of(*WHOLE, unseen=[SERVICES]))
+    assert (cause(hidden), hidden.objects[0].mark.value) == (None, "unseen")
+
+
+def tried(monkeypatch: pytest.MonkeyPatch, *ends: tuple[str, str, Step], names: tuple[str, ...] = dns.OUTSIDE) -> Check:
+    """The check where targets end well, but for those that are named by role and protocol."""
+
+    def attempt(planned: Any, *_more: Any) -> tuple[tuple[Tried, ...], str]:
+        return tuple(_end(one) for one in planned), ""
+
+    def _end(one: Any) -> Tried:
+        ok = Step(StepName.NAME if one.target.port is None else StepName.TCP, Outcome.OK, 0.002)
+        step = next((end for role, protocol, end in ends if (role, protocol) == (one.role, one.target.protocol)), ok)
+        return Tried(one.role, Probed("a test", one.target, (step,)), one.subject)
+
+    monkeypatch.setattr(dns, "attempt", attempt)
+    source: FakeSource = source_of(*WHOLE)
+    (client,) = (one for one in made(pod("client", {}, "10.244.1.9")) if isinstance(one, Pod))
+    access: Any = object()
+    return check_dns(Origin("pod/client", "shop", client), source, access, names=names)
+
+
+UNKNOWN_NAME = Step(StepName.NAME, Outcome.FAILED, 0.01, "NXDOMAIN", Fault.NO_SUCH_NAME)
+SILENT = Step(StepName.NAME, Outcome.DROPPED, 5.0, "silence", Fault.RESOLVER_SILENT)
+FAILED = Step(StepName.NAME, Outcome.FAILED, 5.0, "SERVFAIL", Fault.RESOLVER_FAILED)
+LOST = Step(StepName.TCP, Outcome.DROPPED, 5.0)
+
+
+def test_all_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = tried(monkeypatch)
+    assert (found.verdict.reached, cause(found)) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ([("cluster", "tcp", SILENT), ("service", "udp", LOST)], (False, "service.proxy-not-forwarding")),
+        (
+            [("cluster", "tcp", SILENT), ("service", "udp", LOST), ("endpoint", "udp", LOST)],
+            (False, "dns.server-unreachable"),
+        ),
+        ([("cluster", "tcp", UNKNOWN_NAME)], (False, "dns.record-missing")),
+        ([("cluster", "tcp", FAILED)], (False, "dns.server-failing")),
+        ([("outside", "tcp", FAILED)], (True, "dns.server-failing")),
+        ([("outside", "tcp", UNKNOWN_NAME)], (True, None)),
+        ([("service", "tcp", LOST)], (True, "dns.server-unreachable")),
+    ],
+)
+def test_what_fails_tells_where(
+    monkeypatch: pytest.MonkeyPatch, ends: list[tuple[str, str, Step]], expected: tuple[bool, str | None]
+) -> None:
+    found = tried(monkeypatch, *ends)
+    assert (found.verdict.reached, cause(found)) == expected
+
+
+def test_a_name_that_a_person_asked_about_has_to_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = tried(monkeypatch, ("outside", "tcp", UNKNOWN_NAME), names=("nosuch.example",))
+    assert (found.verdict.reached, cause(found)) == (True, "dns.name-not-found")
