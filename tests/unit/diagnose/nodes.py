@@ -23,10 +23,17 @@ def node(
     zone: str = "",
     version: str = "",
     cordoned: bool = False,
+    since: float = 300,
 ) -> Node:
-    """A node with these conditions (type, status, reason, message), each five minutes old."""
+    """A node with these conditions (type, status, reason, message), each so many seconds old."""
     told = [
-        {"type": type_, "status": status, "reason": reason, "message": message, "lastTransitionTime": ago(minutes=5)}
+        {
+            "type": type_,
+            "status": status,
+            "reason": reason,
+            "message": message,
+            "lastTransitionTime": ago(seconds=since),
+        }
         for type_, status, reason, message in conditions
     ]
     fields: dict[str, Any] = {

@@ -122,6 +122,12 @@ class TestAllSilent:
             ("node.status-unknown", "node2"),
         ]
 
+    def test_a_grace_period_of_seconds_makes_no_lease_look_fresh(self) -> None:
+        nodes = [node(SILENT, name=f"node{n}", since=10) for n in (1, 2, 3)]
+        leases = [lease(f"node{n}", seconds=20 + n) for n in (1, 2, 3)]
+        (found,) = all_findings(FakeSource(objects=[*nodes, *leases]))
+        assert found.cause == "node.all-silent"
+
     def test_when_a_lease_is_still_renewed_it_is_not_the_control_plane(self) -> None:
         nodes = [node(SILENT, name="node1"), node(SILENT, name="node2")]
         found = all_findings(FakeSource(objects=[*nodes, node(SILENT, name="node3"), lease("node2", seconds=3)]))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kanivete.diagnose.context import Context, reference, status_evidence
-from kanivete.diagnose.examiners.node.conditions import is_silent
+from kanivete.diagnose.examiners.node.conditions import is_silent, ready
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.i18n import _, ngettext
 from kanivete.kube.kinds import LEASES
@@ -45,8 +45,11 @@ def lease_evidence(node: Node, context: Context) -> Evidence | None:
 
 def fresh(context: Context, without: str = "") -> list[str]:
     """The names of the nodes, but for one, whose leases are being renewed."""
+    nodes = {} if isinstance(context.nodes, Missing) else context.nodes
     now = _latest(context)
-    return [name for name, lease in context.leases.items() if name != without and _is_fresh(lease, now)]
+    return [
+        name for name, lease in context.leases.items() if name != without and _is_fresh(lease, nodes.get(name), now)
+    ]
 
 
 def _latest(context: Context) -> datetime:
@@ -54,9 +57,14 @@ def _latest(context: Context) -> datetime:
     return max([context.now, *(when for one in context.leases.values() if (when := moment(one.spec.renew_time)))])
 
 
-def _is_fresh(lease: Lease, now: datetime) -> bool:
+def _is_fresh(lease: Lease, node: Node | None, now: datetime) -> bool:
+    """Whether a node renews its lease: one that is called silent, since it was."""
     renewed = moment(lease.spec.renew_time)
-    return renewed is not None and now - renewed <= FRESH
+    condition = ready(node) if node and is_silent(node) else None
+    lost = moment(condition.last_transition_time) if condition else None
+    if renewed is None:
+        return False
+    return renewed > lost if lost else now - renewed <= FRESH
 
 
 def _notes(node: Node, context: Context) -> list[str]:
