@@ -6,7 +6,7 @@ from typing import Any
 
 from kanivete.toolbox.neat.manifests.dump import to_flow
 from kanivete.toolbox.neat.manifests.tree import Node
-from kanivete.toolbox.neat.paths import Path, without
+from kanivete.toolbox.neat.paths import Path, split, without
 
 Cut = tuple[int, int, str]
 """From where to where in the text, and what is put there instead."""
@@ -69,8 +69,8 @@ class _Scissors:
     def _mapping(
         self, node: Node, entries: list[tuple[str, int, int, Node]], paths: list[Path], after: int, space: str
     ) -> None:
-        gone = {path[0] for path in paths if len(path) == 1}
-        if not {path[0] for path in paths} <= {key for key, _, _, _ in entries}:
+        gone, inside = split(paths)
+        if not {*gone, *inside} <= {key for key, _, _, _ in entries}:
             raise UneditableError
         if all(key in gone for key, _, _, _ in entries):
             self.cuts.append((after, self._end(node), f"{space}{{}}"))
@@ -84,9 +84,8 @@ class _Scissors:
             if key in gone:
                 self._lines(start, max(self._end(value), key_end + 1))
         for key, _start, key_end, value in entries:
-            inside = [path[1:] for path in paths if path[0] == key and len(path) > 1]
-            if inside and key not in gone:
-                self.open(value, inside, self._text.index(":", key_end) + 1, " ")
+            if key in inside:
+                self.open(value, inside[key], self._text.index(":", key_end) + 1, " ")
 
     def _lead(self, entries: list[tuple[str, int, int, Node]], first: int) -> None:
         """The first keys of an item stand in the line of its dash, where the first that stays has to move."""
@@ -101,15 +100,15 @@ class _Scissors:
             self.cuts.append((start, following, ""))
 
     def _sequence(self, items: list[Node], paths: list[Path], after: int, space: str, end: int) -> None:
-        gone = {path[0] for path in paths if len(path) == 1}
+        gone, inside = split(paths)
         if len(gone) == len(items):
             self.cuts.append((after, end, f"{space}[]"))
             return
         for at, item in enumerate(items):
             if at in gone:
                 self._lines(self._dash(item), self._end(item))
-            else:
-                self.open(item, [path[1:] for path in paths if path[0] == at], item.start, "")
+            elif at in inside:
+                self.open(item, inside[at], item.start, "")
 
     def _dash(self, item: Node) -> int:
         dash = self._text.rfind("-", 0, item.start)

@@ -11,6 +11,7 @@ _FALSE = frozenset(form for word in ("n", "no", "off", "false") for form in (wor
 _INTEGER = re.compile(r"([-+]?)(?:0b([01_]{1,70})|0x([0-9a-fA-F_]{1,20})|0o?([0-7_]{1,30})|([0-9][0-9_]{0,30}))")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,40}|[0-9]{1,40}(?:\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,3})?")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_NUMERIC = frozenset("+-.0123456789")
 _BASES = (2, 16, 8, 10)
 
 
@@ -20,6 +21,8 @@ def meaning(text: str) -> bool | int | float | str | None:
         return None
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
+    if text[0] not in _NUMERIC:
+        return text
     if integer := _INTEGER.fullmatch(text):
         digits = integer.groups()[1:]
         base, found = next((base, found) for base, found in zip(_BASES, digits, strict=True) if found is not None)
