@@ -106,6 +106,10 @@ class Shop:
         names = self.must("api-resources", "--namespaced", "--verbs=list", "-o", "name").split()
         kinds = ",".join(name for name in names if not name.startswith("events"))
         items = _lasting(json.loads(self.must("get", kinds, "-o", "json"))["items"])
+        for one in items:
+            # With cgroup v1 the kubelet sometimes takes "no limit" for a limit.
+            for part in (one.get("status", {}), *one.get("status", {}).get("containerStatuses", [])):
+                part.pop("resources", None)
         return {f"{one['kind']}/{one['metadata']['name']}": one for one in items}
 
 
