@@ -109,11 +109,11 @@ def test_killed_while_it_makes_the_fault_anybody_can_take_it_back(
 ) -> None:
     ana, ben = people("ana"), people("ben")
     before = _rules(cluster)
-    _settings(cluster, namespace, 0)
+    fresh = _settings(cluster, namespace, 0)
     whole = ana.dying("make", cluster.ssh_config, 0, 600, patched=f"{namespace}/settings-0")
     points = range(1, len(whole))
     assert {"planned OnMachine", "armed", "done OnMachine", "planned Patched", "done Patched", "made"} < set(whole)
-    untouched = _settings(cluster, namespace, *points)
+    untouched = {**_settings(cluster, namespace, *points), **fresh}
 
     def die(at: int) -> str:
         return ana.dying("make", cluster.ssh_config, at, 600, patched=f"{namespace}/settings-{at}")[0]
