@@ -95,7 +95,9 @@ def seen(kind: Kind[T], namespace: str, source: Source) -> tuple[T, ...]:
 def why_unseen(kind: Kind[T], source: Source) -> str:
     """What the source says why it could not see the kind, and the grant that would help."""
     gap = next((gap for gap in source.gaps() if gap.what == kind.resource), None)
-    return " ".join(word for word in (gap.why, gap.grant) if word) if gap else ""
+    if gap is None:
+        return ""
+    return f"{gap.why}; {_('grant: {rule}').format(rule=gap.grant)}" if gap.grant else gap.why
 
 
 def listed(kind: Kind[T], namespace: str, source: Source) -> tuple[T, ...]:

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kanivete.check.lookup import NothingFoundError
+from kanivete.check.tried.plan import plan
 from kanivete.kube.kinds import ENDPOINT_SLICES, NETWORK_POLICIES, PODS, SERVICES
 from kanivete.sources.base import SourceError
 from tests.unit.check.things import cause, node, pod, service, slice_of, source_of, walked
@@ -212,3 +215,40 @@ def test_pods_that_cannot_be_seen_are_not_taken_for_none() -> None:
 def test_from_that_cannot_be_seen_is_not_taken_for_absent() -> None:
     with pytest.raises(SourceError, match="cannot be seen"):
         walked(source_of(SERVICE, unseen=[PODS]), "api")
+
+
+_LABELS = st.dictionaries(st.sampled_from(["app", "tier"]), st.sampled_from(["api", "web", ""]), max_size=2)
+_PORTS = st.lists(
+    st.fixed_dictionaries(
+        {"port": st.sampled_from([0, 80, 8080])},
+        optional={
+            "name": st.sampled_from(["", "http"]),
+            "targetPort": st.sampled_from([0, 8080, "http", "", "99999"]),
+            "protocol": st.sampled_from(["TCP", "UDP", "SCTP"]),
+        },
+    ),
+    max_size=3,
+)
+
+
+@given(
+    _LABELS,
+    _PORTS,
+    _LABELS,
+    st.booleans(),
+    st.sampled_from(["", "None", "10.96.0.7", "odd"]),
+    st.sampled_from(["api", "api:80", "api:http", "http://api/", "svc/api"]),
+)
+def test_whatever_a_service_says_the_way_is_walked_and_planned(
+    selector: dict[str, str], ports: list[dict[str, Any]], labels: dict[str, str], ready: bool, ip: str, target: str
+) -> None:
+    objects = (
+        pod("api-1", labels, "10.244.1.7", ready=ready, ports=[{"name": "http", "containerPort": 8080}]),
+        service("api", selector, ports=ports, clusterIP=ip),
+        slice_of("api", "10.244.1.7", ready=ready),
+    )
+    way = walked(source_of(*objects), target)
+    assert all(step.text for step in way.steps)
+    assert all(one.target.host for one in plan(way))
+    if way.broken:
+        assert way.broken.owner

@@ -1,7 +1,7 @@
 """One verdict of what the objects say and what was tried."""
 
 from kanivete.check.objects.way import Way
-from kanivete.check.result import Break, Tried, Verdict
+from kanivete.check.result import Break, Mark, Tried, Verdict
 from kanivete.check.tried import http, names, tls, transport
 from kanivete.check.tried.inside import Inside
 from kanivete.i18n import _
@@ -32,10 +32,13 @@ def untried(way: Way, asked: Tried | None = None) -> Verdict:
         return Verdict(None, text.format(text=broken.text), broken)
     if broken:
         return Verdict(False, broken.text, broken)
-    text = _("nothing in the objects stands in the way; it was not tried")
+    so_far = _("nothing in the objects stands in the way")
+    if any(step.mark is Mark.UNSEEN for step in way.steps):
+        so_far = _("nothing in what could be seen of the objects stands in the way")
+    text = _("{so_far}; it was not tried").format(so_far=so_far)
     if asked:
         why = next((s.said for s in asked.probed.steps if s.outcome is Outcome.UNKNOWN and s.said), "")
-        text = _("nothing in the objects stands in the way; it could not be tried: {why}").format(why=why)
+        text = _("{so_far}; it could not be tried: {why}").format(so_far=so_far, why=why)
     return Verdict(None, text)
 
 
