@@ -11,9 +11,6 @@ from kanivete.i18n import _, ngettext
 if TYPE_CHECKING:
     from kanivete.sources.snapshot import Tap
 
-SINCE_SECONDS = 6 * 3600
-"""How far back a node's journal is kept."""
-
 
 @click.command(
     "snapshot",
@@ -103,33 +100,15 @@ def _destinations(machines: tuple[str, ...]) -> dict[str, str]:
 def _keep_nodes(tap: "Tap", destinations: dict[str, str], ssh_config: str) -> None:
     """Read the nodes, and say which could not be reached; before the diagnosis, which closes the source."""
     from kanivete.cli.running import failures
-    from kanivete.node.facts.log import open_log
-    from kanivete.node.facts.read import read_firewall
-    from kanivete.node.reach.log import read_log
-    from kanivete.probe.shell.base import ShellError
-    from kanivete.probe.shell.ssh import SshShell
-    from kanivete.sources.base import Log, NodeDump
+    from kanivete.node.reach.collect import collector
     from kanivete.sources.snapshot import keep_nodes
 
-    def reader(name: str) -> tuple[Log | None, tuple[NodeDump, ...]]:
-        if name not in destinations:
-            return None, ()
-        dumps: tuple[NodeDump, ...] = ()
-        try:
-            shell = SshShell(destinations[name], ssh_config)
-            try:
-                dumps = read_firewall(shell, name).dumps
-                origin, pieces = open_log(shell, since=SINCE_SECONDS)
-                return read_log(pieces, origin, tap.now).tail, dumps
-            finally:
-                shell.close()
-        except ShellError as error:
-            click.echo(_("{machine}: {why}").format(machine=name, why=error), err=True)
-            return None, dumps
+    def say(name: str, why: Exception) -> None:
+        click.echo(_("{machine}: {why}").format(machine=name, why=why), err=True)
 
     def tell(name: str) -> None:
         if sys.stderr.isatty():
             click.echo(f"\r\x1b[K{_('reading node {node}').format(node=name)} …", nl=False, err=True)
 
     with failures():
-        keep_nodes(tap, destinations, reader if destinations else None, tell)
+        keep_nodes(tap, destinations, collector(destinations, ssh_config, tap.now, say), tell)
