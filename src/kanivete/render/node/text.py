@@ -43,7 +43,7 @@ def _silence(report: NodeReport) -> str:
         return ""
     named = report.log is not None and any(not one.over for one in report.log.report.causes)
     if named or any(one.reached is False and one.requirement.required for one in report.paths):
-        return _("the node is not in trouble, but see what its log and its paths say")
+        return _("the node counts as Ready, but see what its log and its paths say")
     return _("nothing is wrong with the node")
 
 
