@@ -55,7 +55,7 @@ def check(
 def _is_inside_only(way: Way) -> bool:
     """Whether TO has a name and an address inside the cluster alone, and FROM is outside."""
     outside = way.origin.pod is None and way.origin.node is None
-    return outside and (way.destination.is_service or way.destination.service is not None)
+    return outside and way.destination.service is not None
 
 
 def _notes(way: Way, tried: tuple[Tried, ...], tool: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import click
@@ -31,14 +31,35 @@ Given = dict[str, Any]
 
 
 def run(given: Given) -> int:
-    """Check what the options ask for, print it, and return the exit code."""
-    begun = time.monotonic()
+    """Check what the options ask for, print it, and return the exit code.
+
+    What is tried from here needs no cluster, only the name or address of TO.
+    """
     try:
         origin, target = words.origin_word(given["origin"]), words.target_word(given["target"])
     except words.WordError as error:
         raise click.UsageError(str(error)) from error
     ca = _ca(given["ca_file"])
-    with failures(), orderly(), opened(given) as (source, namespace, api):
+    chosen = any(given[name] is not None for name in ("recording", "kubeconfig", "context"))
+    try:
+        return _run(given, origin, target, ca, opened(given))
+    except SourceUnreadable as error:
+        if chosen or origin != words.HERE or not isinstance(target, words.Address):
+            raise
+        from kanivete.node.reach.nothing import NoCluster
+
+        return _run(given, origin, target, ca, nullcontext((NoCluster(error.message), "default", None)))
+
+
+def _run(
+    given: Given,
+    origin: words.Named | str,
+    target: words.Named | words.Address,
+    ca: str,
+    opening: AbstractContextManager[tuple[Source, str, Api | None]],
+) -> int:
+    begun = time.monotonic()
+    with failures(), orderly(), opening as (source, namespace, api):
         try:
             origins = places.origins(origin, source, namespace, every=given["every"])
             found = [
@@ -100,8 +121,10 @@ def explainer(source: Source) -> Callable[[Pod], Finding | None]:
 
 
 def _access(api: Api | None, given: Given, ca: str) -> Access | None:
-    if api is None or given["static"]:
+    if given["static"] or given["recording"] is not None:
         return None
+    if api is None:
+        return Access(lambda _pod: (), lambda _origin: nullcontext(None), seconds=given["timeout"], ca=ca)
     helper = Helper(api, given["toolbox"], given["images"])
     return Access(shells(api), helper.start, helper.look, given["timeout"], ca)
 

@@ -1,6 +1,10 @@
 """`kanivete check` on the command line, as far as it needs no cluster."""
 
 import json
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -67,3 +71,41 @@ def test_dns_and_matrix_of_a_recording(capsys: pytest.CaptureFixture[str]) -> No
     assert run(["check", "matrix", "--from", PODS, "-n", "calm", "-o", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["kind"], found["columns"], found["probed"]) == ("Matrix", ["web"], False)
+
+
+@pytest.fixture
+def page() -> Iterator[int]:
+    """A small HTTP server; its port."""
+    handler = type("Handler", (BaseHTTPRequestHandler,), {"do_GET": _answer, "log_message": lambda *_: None})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def _answer(self: BaseHTTPRequestHandler) -> None:
+    self.send_response(204)
+    self.end_headers()
+
+
+def test_from_here_no_cluster_is_needed(
+    page: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert run(["check", "here", f"http://127.0.0.1:{page}/", "-o", "json", "--lang", "en"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["verdict"]["reached"] is True, found["verdict"]["text"]
+    assert "HTTP 204" in found["verdict"]["text"]
+    assert run(["check", "pod/web-1", "http://api/", "--lang", "en"]) == 3
+
+
+def test_from_here_to_a_port_that_nothing_listens_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    assert run(["check", "here", f"127.0.0.1:{port}", "-o", "json", "--fail-on", "critical", "--lang", "en"]) == 1
+    assert json.loads(capsys.readouterr().out)["verdict"]["cause"] == "network.refused"
