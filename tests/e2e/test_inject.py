@@ -230,3 +230,14 @@ def test_bad_names_are_told(shop: Shop) -> None:
         done = shop.kanivete("inject", word, "--yes")
         assert (done.returncode, done.stdout) == (code, "")
         assert says in done.stderr
+
+
+def test_what_is_over_its_time_is_listed_and_cleaned(shop: Shop) -> None:
+    shop.put(nginx("Deployment", "late"))
+    assert shop.kanivete("inject", "deploy/late-deployment", "--for", "1s", "--yes", "--", "true").returncode == 0
+    listed = json.loads(shop.kanivete("list", "-o", "json").stdout)["items"]
+    (sidecar,) = (one for one in listed if one["kind"] == "Sidecar" and "late-deployment" in one["name"])
+    assert sidecar["expiresAt"] is not None
+    cleaned = shop.kanivete("clean", sidecar["id"], "--yes")
+    assert cleaned.returncode == 0, cleaned.stderr
+    assert MARK not in shop.must("get", "deploy/late-deployment", "-o", "json"), "the workload stays"
