@@ -122,8 +122,9 @@ def assert_names(found: dict[str, Any], wall: str, machine: str) -> None:
     assert finding["owner"] == "network"
     origins = {one["origin"]: one for one in finding["evidence"]}
     assert {"status", "node-log", "probe", "firewall"} <= set(origins), wall
-    outcome = "rejected" if wall == "input-reject" else "dropped"
-    assert origins["probe"]["text"].startswith(f"{SERVER}:6443 {outcome}"), wall
+    # The kernel sends few ICMP errors a second, and the kubelet's own attempts may use them up.
+    outcomes = ("rejected", "dropped") if wall == "input-reject" else ("dropped",)
+    assert origins["probe"]["text"].startswith(tuple(f"{SERVER}:6443 {one}" for one in outcomes)), wall
     assert origins["firewall"]["object"]["name"] == machine, wall
     rule = found["firewall"][0]["cuts"][0]
     assert (rule["machine"], rule["number"]) == (machine, 1), wall
