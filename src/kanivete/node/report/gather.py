@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from kanivete.i18n import _
@@ -19,7 +20,7 @@ from kanivete.node.report.elsewhere import elsewhere
 from kanivete.node.report.model import NodeReport, Wall
 from kanivete.node.report.walls import Walls, failing
 from kanivete.probe.shell.base import Shell, ShellError
-from kanivete.sources.base import Missing
+from kanivete.sources.base import Missing, SourceError
 
 LEASE_NAMESPACE = "kube-node-lease"
 Tell = Callable[[str], None]
@@ -65,7 +66,13 @@ def _ask_ahead(asked: Asked) -> None:
         asked.source.prefetch_nodes((asked.name,))
     if asked.live and not choice.over_ssh:
         # Not a daemon: a thread that is torn down inside RE2 takes the process with it.
-        threading.Thread(target=asked.source.kubelet_health, args=(asked.name,)).start()
+        threading.Thread(target=_ask_health, args=(asked,)).start()
+
+
+def _ask_health(asked: Asked) -> None:
+    """The answer is kept by the source; an error is told to whoever asks next."""
+    with suppress(SourceError):
+        asked.source.kubelet_health(asked.name)
 
 
 def _facts(asked: Asked, shell: Shell | None, reach: Reach, tell: Tell) -> NodeFacts | None:
