@@ -201,7 +201,7 @@ def test_missing_rights_are_named_and_nothing_is_made(cluster: Cluster, people: 
         ({}, "Pod Security refuses"),
         ({"kind": "ResourceQuota", "spec": {"hard": {"pods": "0"}}}, "a ResourceQuota refuses"),
         (
-            {"kind": "LimitRange", "spec": {"limits": [{"type": "Container", "min": {"memory": "1Gi"}}]}},
+            {"kind": "LimitRange", "spec": {"limits": [{"type": "Pod", "min": {"memory": "1Gi"}}]}},
             "the API server refuses",
         ),
     ],

@@ -74,7 +74,7 @@ def _block(journal: Journal, mine: str) -> str:
 def ends(journal: Journal) -> str:
     """When a run is over."""
     at = moment(journal.expires)
-    if not journal.timed or at is None:
+    if not journal.has_timer or at is None:
         return _("does not end by itself: kanivete simulate revert {run}").format(run=journal.run)
     left = int((at - now()).total_seconds())
     if left <= 0:
@@ -131,7 +131,7 @@ def run_data(journal: Journal) -> dict[str, Any]:
         "by": journal.by,
         "machine": journal.machine,
         "startedAt": journal.started,
-        "expiresAt": journal.expires if journal.timed else None,
+        "expiresAt": journal.expires if journal.has_timer else None,
         "status": journal.status.value,
         "changes": [{"state": change.state.value, "text": change_text(change)} for change in journal.changes],
     }

@@ -98,6 +98,11 @@ class Journal(Struct, kw_only=True, rename="camel"):
     status: Status = Status.MAKING
     changes: list[Change] = []
 
+    @property
+    def has_timer(self) -> bool:
+        """Whether something will end it: a run that died early may not have come to that."""
+        return self.timed and any(isinstance(one, Created) and one.kind == "Job" for one in self.changes)
+
     def has_expired(self, now: datetime) -> bool:
         """Whether its time is over."""
         return now >= datetime.fromisoformat(self.expires)
