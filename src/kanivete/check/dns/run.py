@@ -44,13 +44,10 @@ def check_dns(
     Raises:
         SourceError: The source cannot be read at all.
     """
-    service = objects.dns_service(source)
-    target = Destination(
-        "DNS", CLUSTER_NAME, str(PORT), PORT, namespace=objects.NAMESPACE, name="kubernetes", service=service
-    )
-    way = Way(origin or Origin("-", "default"), target, source, explain)
+    way = _way(origin or Origin("-", "default"), source, explain)
     for step in objects.steps(way, configuration):
         way.steps.append(step)
+    service = way.destination.service
     planned = _plan(way, names)
     tried, tool = attempt(planned, way.origin, access) if access and origin else ((), "")
     gaps = source.gaps()
@@ -66,6 +63,13 @@ def check_dns(
         tool=tool,
         notes=tuple(note for one in tried if one.role in ("cluster", "outside") for note in name_hints(one)),
     )
+
+
+def _way(origin: Origin, source: Source, explain: Explain) -> Way:
+    service = objects.dns_service(source)
+    place = objects.NAMESPACE
+    target = Destination("DNS", CLUSTER_NAME, str(PORT), PORT, namespace=place, name="kubernetes", service=service)
+    return Way(origin, target, source, explain)
 
 
 def _plan(way: Way, names: tuple[str, ...]) -> tuple[Planned, ...]:

@@ -111,15 +111,7 @@ def _nobody(way: Way, service: Service, matching: list[Pod], not_ready: list[Pod
     if not matching:
         return _nobody_seen(service)
     if not_ready:
-        why, evidence = unready(not_ready[0], way)
-        text = ngettext(
-            "the only pod behind {service} is not ready, so it has no endpoint: {why}",
-            "none of the {n} pods behind {service} is ready, so it has no endpoint: {why}",
-            len(not_ready),
-        ).format(n=len(not_ready), service=ref, why=why)
-        known["pod"] = not_ready[0].metadata.name
-        broken = Break("service.no-ready-endpoints", text, ref, Certainty.PROVEN, evidence, known)
-        return ObjectStep(Topic.READINESS, Mark.BROKEN, text, evidence, broken)
+        return _unready(way, service, not_ready)
     pod = reference(matching[0], PODS)
     evidence = (status_of(pod, "status.conditions[Ready]", "True"),)
     if _port_is_missing(way, matching):
@@ -137,6 +129,19 @@ def _nobody(way: Way, service: Service, matching: list[Pod], not_ready: list[Pod
         evidence,
         Break("service.endpoints-stale", text, ref, Certainty.LIKELY, evidence, known),
     )
+
+
+def _unready(way: Way, service: Service, not_ready: list[Pod]) -> ObjectStep:
+    ref = reference(service, SERVICES)
+    why, evidence = unready(not_ready[0], way)
+    text = ngettext(
+        "the only pod behind {service} is not ready, so it has no endpoint: {why}",
+        "none of the {n} pods behind {service} is ready, so it has no endpoint: {why}",
+        len(not_ready),
+    ).format(n=len(not_ready), service=ref, why=why)
+    known = {**facts(service), "pod": not_ready[0].metadata.name}
+    broken = Break("service.no-ready-endpoints", text, ref, Certainty.PROVEN, evidence, known)
+    return ObjectStep(Topic.READINESS, Mark.BROKEN, text, evidence, broken)
 
 
 def _nobody_seen(service: Service) -> ObjectStep:
