@@ -5,18 +5,26 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from kanivete.catalogue import catalogue
+from kanivete.diagnose.at_node_evidence import (
+    KUBELETS,
+    RUNTIMES,
+    bad_certificate,
+    endpoint_of,
+    failed_paths,
+    path_evidence,
+    stopped_units,
+    unit_evidence,
+)
 from kanivete.diagnose.case import Case
-from kanivete.diagnose.context import Context, quote, rfc3339
+from kanivete.diagnose.context import Context, rfc3339
 from kanivete.diagnose.examiners.node.flavours import flavour
 from kanivete.diagnose.examiners.node.logged import log_evidence
 from kanivete.diagnose.examiners.node.walls import firewall_evidence, remedies_of, with_firewall
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.kube.meta import moment
 from kanivete.model import Certainty, Evidence, Finding, ObjectRef, Origin
-from kanivete.node.facts.model import NodeFacts, Unit
 from kanivete.node.firewall.model import Kind
 from kanivete.node.log import LoggedCause, LogReport
-from kanivete.node.ports import Result
 from kanivete.node.report.model import NodeReport
 from kanivete.sources.base import Missing, Source
 
@@ -24,9 +32,8 @@ UNREACHABLE, STOPPED = "node.apiserver-unreachable", "node.kubelet-stopped"
 RUNTIME_DOWN = "node.runtime-down"
 _VAGUE = frozenset({"node.status-unknown", "node.unrecognised"})
 """Causes that say no more than that the node is silent: what was seen on it says why."""
-_KUBELETS = ("kubelet", "k3s-agent", "k3s", "rke2-agent", "rke2-server", "k0sworker", "snap.microk8s.daemon-kubelite")
-_RUNTIMES = ("containerd", "crio", "docker", "cri-docker", "snap.microk8s.daemon-containerd")
-_NOT_RUN = ("inactive", "failed", "deactivating")
+_NOT_LET_IN = _VAGUE | {"node.unauthorized"}
+"""Causes behind which a certificate may be that is not good now: the API server only answers Unauthorized."""
 
 
 def at_node(report: NodeReport, findings: tuple[Finding, ...], source: Source) -> tuple[Finding, ...]:
@@ -39,6 +46,7 @@ def at_node(report: NodeReport, findings: tuple[Finding, ...], source: Source) -
     if report.node is None:
         return tuple(_of_node_alone(report, context))
     kept = [_with_report(one, report, context) if _is_about(one, report) else one for one in of_nodes(findings)]
+    kept += _not_noticed(report, context)
     return tuple(msgspec.structs.replace(one, rank=rank) for rank, one in enumerate(kept, 1))
 
 
@@ -52,23 +60,26 @@ def _is_about(finding: Finding, report: NodeReport) -> bool:
 
 
 def _with_report(finding: Finding, report: NodeReport, context: Context) -> Finding:
-    stopped = tuple(_stopped(report.facts, _KUBELETS))
-    runtime = tuple(_stopped(report.facts, _RUNTIMES))
-    failed = tuple(_failed(report.paths))
+    stopped = tuple(stopped_units(report.facts, KUBELETS))
+    runtime = tuple(stopped_units(report.facts, RUNTIMES))
+    failed = tuple(failed_paths(report.paths))
     about = finding.subject
+    if finding.cause in _NOT_LET_IN:
+        for cause, evidence in bad_certificate(report.facts, context.now, about):
+            return _instead(finding, cause, evidence, report, context)
     if finding.cause in _VAGUE:
         if stopped:
-            return _instead(finding, STOPPED, _unit_evidence(stopped, about), report, context)
+            return _instead(finding, STOPPED, unit_evidence(stopped, about), report, context)
         if failed:
-            return _instead(finding, UNREACHABLE, _path_evidence(failed), report, context)
+            return _instead(finding, UNREACHABLE, path_evidence(failed), report, context)
         if runtime:
-            return _instead(finding, RUNTIME_DOWN, _unit_evidence(runtime, about), report, context)
+            return _instead(finding, RUNTIME_DOWN, unit_evidence(runtime, about), report, context)
     if finding.cause == UNREACHABLE:
-        return _with_wall(_also(finding, _path_evidence(failed)), report, context)
+        return _with_wall(_also(finding, path_evidence(failed)), report, context)
     if finding.cause == STOPPED:
-        return _also(finding, _unit_evidence(stopped, about))
+        return _also(finding, unit_evidence(stopped, about))
     if finding.cause == RUNTIME_DOWN:
-        return _also(finding, _unit_evidence(runtime, about))
+        return _also(finding, unit_evidence(runtime, about))
     return finding
 
 
@@ -102,7 +113,7 @@ def _instead(
         symptom="NotReady",
         certainty=Certainty.PROVEN,
         evidence=(*evidence, *finding.evidence),
-        facts={"node": report.name, "error": evidence[0].text},
+        facts={"node": report.name, "error": evidence[0].text, "now": rfc3339(context.now)},
         since=moment(finding.since),
         ruled_out=tuple(one for one in finding.ruled_out if one.cause != cause),
     )
@@ -112,40 +123,16 @@ def _instead(
     )
 
 
-def _failed(paths: Iterable[Result]) -> Iterator[Result]:
-    """The tested paths to the API server that a kubelet needs and that are not open."""
-    for one in paths:
-        if one.requirement.id == "apiserver" and one.requirement.required and one.reached is False and one.probed:
-            yield one
-
-
-def _path_evidence(failed: Iterable[Result]) -> tuple[Evidence, ...]:
-    found = []
-    for one in failed:
-        target = one.requirement.target
-        host = f"[{target.host}]" if ":" in target.host else target.host
-        origin = one.probed.origin if one.probed else ""
-        said = one.probed.failed.said if one.probed and one.probed.failed else ""
-        text = f"{host}:{target.port} {one.outcome.value}" + (f": {said}" if said else "")
-        found.append(Evidence(Origin.PROBE, quote(text), field=f"{target.protocol} ({origin})"))
-    return tuple(found)
-
-
-def _stopped(facts: NodeFacts | None, names: Iterable[str]) -> Iterator[Unit]:
-    """The units that should run and do not."""
-    for unit in facts.units if facts else ():
-        if unit.name in names and unit.active in _NOT_RUN and (unit.since or unit.enabled == "enabled"):
-            yield unit
-
-
-def _unit_evidence(units: Iterable[Unit], about: ObjectRef) -> tuple[Evidence, ...]:
-    found = []
-    for unit in units:
-        text = f"ActiveState={unit.active} SubState={unit.sub} Result={unit.result}"
-        text += f" ExecMainStatus={unit.exit_status}" if unit.exit_status is not None else ""
-        since = rfc3339(unit.since)
-        found.append(Evidence(Origin.STATUS, quote(text), about, f"systemctl show {unit.name}", since))
-    return tuple(found)
+def _not_noticed(report: NodeReport, context: Context) -> Iterator[Finding]:
+    """The node is Ready as far as the API knows, while its log and its path say that it has been cut off."""
+    conditions = report.node.status.conditions if report.node else []
+    causes = report.log.report.causes if report.log else ()
+    logged = next((one for one in causes if one.cause == UNREACHABLE and not one.over), None)
+    failed = tuple(failed_paths(report.paths))
+    if logged and failed and any((one.type, one.status) == ("Ready", "True") for one in conditions):
+        about = ObjectRef(api_version="v1", kind="Node", name=report.name)
+        finding = Case(UNREACHABLE, about, [_walled(_hypothesis(logged, about, report), report, context)]).finding(1)
+        yield _with_wall(_also(finding, path_evidence(failed)), report, context)
 
 
 def _of_node_alone(report: NodeReport, context: Context) -> Iterator[Finding]:
@@ -156,8 +143,8 @@ def _of_node_alone(report: NodeReport, context: Context) -> Iterator[Finding]:
         if not one.over and one.cause in catalogue():
             found[one.cause] = _hypothesis(one, about, report)
     shown = {
-        STOPPED: _unit_evidence(_stopped(report.facts, _KUBELETS), about),
-        UNREACHABLE: _path_evidence(_failed(report.paths)),
+        STOPPED: unit_evidence(stopped_units(report.facts, KUBELETS), about),
+        UNREACHABLE: path_evidence(failed_paths(report.paths)),
     }
     for cause, evidence in shown.items():
         if evidence and cause not in found:
@@ -171,18 +158,10 @@ def _of_node_alone(report: NodeReport, context: Context) -> Iterator[Finding]:
 def _walled(hypothesis: Hypothesis, report: NodeReport, context: Context) -> Hypothesis:
     """With the firewall rule that keeps the node from the API server, if one does."""
     node = context.nodes.get(report.name) if not isinstance(context.nodes, Missing) else None
-    endpoint = _endpoint(report)
+    endpoint = endpoint_of(report)
     if hypothesis.cause != UNREACHABLE or node is None or not endpoint:
         return hypothesis
     return with_firewall(hypothesis, LogReport((), 0, None, None, endpoint), node, context)
-
-
-def _endpoint(report: NodeReport) -> str:
-    """`host:port` of the API server that the node fails to reach."""
-    for one in _failed(report.paths):
-        host = one.requirement.target.host
-        return f"[{host}]:{one.requirement.target.port}" if ":" in host else f"{host}:{one.requirement.target.port}"
-    return (report.log.report.endpoint if report.log else None) or ""
 
 
 def _hypothesis(logged: LoggedCause, about: ObjectRef, report: NodeReport) -> Hypothesis:

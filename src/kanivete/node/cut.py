@@ -47,6 +47,7 @@ def cuts(
     port: int,
     protocol: str = "tcp",
     addresses: Mapping[str, Collection[str]] | None = None,
+    via: Collection[str] = (),
 ) -> tuple[Cut, ...]:
     """The firewalls that stop a new connection's first packet, or the answer to it: surest first.
 
@@ -57,6 +58,7 @@ def cuts(
         port: The destination's port.
         protocol: `tcp` or another with ports.
         addresses: The addresses of machines by name, as far as they are known.
+        via: Addresses that the packet is handed to on its way, as a route tells.
 
     Raises:
         PacketError: There can be no such packet.
@@ -70,7 +72,7 @@ def cuts(
     known = dict(addresses or {})
     found: list[Cut] = []
     for machine in sorted(by_machine):
-        place = _place(machine, known, source_ip, dest_ip)
+        place = _place(machine, known, source_ip, dest_ip, via)
         rules = _ruleset(by_machine[machine], there.family)
         if place and rules:
             found += _at(machine, place, rules, there, back, assumed=machine not in known)
@@ -82,11 +84,15 @@ def _is_of_family(dump: NodeDump, family: int) -> bool:
     return not dump.name.startswith("ip6tables" if family == 4 else "iptables")
 
 
-def _place(machine: str, known: Mapping[str, Collection[str]], source: str, dest: str) -> Place | None:
-    """Where a machine is on the way; a node that has neither address is not on it."""
+def _place(
+    machine: str, known: Mapping[str, Collection[str]], source: str, dest: str, via: Collection[str]
+) -> Place | None:
+    """Where a machine is on the way; one that is known, and has none of the addresses there, is not on it."""
     if machine in known:
         here = known[machine]
-        return Place.SOURCE if source in here else Place.DESTINATION if dest in here else None
+        if source in here or dest in here:
+            return Place.SOURCE if source in here else Place.DESTINATION
+        return Place.BETWEEN if any(address in here for address in via) else None
     is_dest_known = any(dest in here for here in known.values())
     return Place.BETWEEN if is_dest_known else Place.DESTINATION
 

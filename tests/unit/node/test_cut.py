@@ -48,6 +48,13 @@ def test_nodes_that_are_not_on_the_way_say_nothing() -> None:
     assert found(dump("node1", f"-A INPUT -s {NODE}/32 -j DROP", policy="DROP")) == []
 
 
+def test_a_node_that_the_route_goes_through_is_asked_whether_it_forwards() -> None:
+    dumps = [dump("node1", f"-A FORWARD -s {NODE}/32 -j DROP")]
+    (cut,) = cuts(dumps, NODE, API, 6443, "tcp", KNOWN, via=("10.0.0.21",))
+    assert (cut.machine, cut.place, cut.hook) == ("node1", Place.BETWEEN, Hook.FORWARD)
+    assert cuts(dumps, NODE, API, 6443, "tcp", KNOWN, via=("10.0.0.1",)) == ()
+
+
 def test_answers_to_what_is_let_in_are_let_out() -> None:
     rules = ("-A INPUT -p tcp -m tcp --dport 6443 -j ACCEPT", "-A OUTPUT -m state --state ESTABLISHED -j ACCEPT")
     assert found(dump("control-plane", *rules, policy="DROP")) == []

@@ -84,5 +84,13 @@ class NodeFacts:
     @property
     def address(self) -> str:
         """The address that the machine sends from on its way to the API server; empty where it is not known."""
+        return self._after("src")
+
+    def next_hop(self, address: str) -> str:
+        """The address that packets to this one are handed to; empty for a neighbour, and where it is not known."""
+        return self._after("via") if self.route.split()[:1] == [address] else ""
+
+    def _after(self, word: str) -> str:
+        """What follows the word in the route."""
         words = self.route.split()
-        return words[words.index("src") + 1] if "src" in words[:-1] else ""
+        return words[words.index(word) + 1] if word in words[:-1] else ""

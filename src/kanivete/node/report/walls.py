@@ -103,6 +103,7 @@ class Walls:
         """By their names in the dumps: how they are reached, and whether as root."""
         self._fetched: set[str] = set()
         self._dumps = self._given()
+        self._facts = facts
         if facts:
             self._add(asked.machine, facts, asked.name)
 
@@ -137,8 +138,12 @@ class Walls:
             self._place(machine)
         for stranger in self._asked.between(path.host):
             self._fetch(Machine(stranger))
+        hop = self._facts.next_hop(path.host) if self._facts and path.origin == self._asked.name else ""
+        router = self._asked.at("", hop)
+        if hop and (router.name in self._known or self._asked.choice.mapped(router)):
+            self._fetch(router)
         try:
-            found = cuts(self._dumps, path.source, path.host, path.port, path.protocol, self._known)
+            found = cuts(self._dumps, path.source, path.host, path.port, path.protocol, self._known, (hop,))
         except PacketError:
             found = ()
         wall = Wall(

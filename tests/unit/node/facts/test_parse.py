@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanivete.node.facts import parse
+from kanivete.node.facts.model import NodeFacts
 from kanivete.node.facts.script import Part, _parts
 
 KEYS = ("space", "inodes", "server", "path", "pid", "client-certificate-data", "Id=kubelet.service", "LoadState=loaded")
@@ -81,3 +82,11 @@ def test_disks_are_told_once_each() -> None:
     assert (root.folder, root.used_percent, root.inodes_percent, root.read_only) == ("/", 86, 1, False)
     assert (other.mounted_on, other.free_bytes, other.inodes_percent) == ("/var/lib/containerd", 1900 * 1024, 100)
     assert other.read_only
+
+
+def test_who_packets_to_the_api_server_are_handed_to() -> None:
+    there = NodeFacts("ssh", route="10.0.0.10 via 10.0.0.1 dev eth0 src 10.0.0.22")
+    assert (there.address, there.next_hop("10.0.0.10"), there.next_hop("10.0.0.11")) == ("10.0.0.22", "10.0.0.1", "")
+    assert NodeFacts("ssh", route="10.0.0.10 dev eth0 src 10.0.0.22").next_hop("10.0.0.10") == ""
+    assert NodeFacts("ssh", route="10.0.0.10 via").next_hop("10.0.0.10") == ""
+    assert NodeFacts("ssh").next_hop("") == ""

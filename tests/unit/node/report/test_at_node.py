@@ -1,7 +1,7 @@
 """What was tried and read on a node, in the findings about it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,16 +10,21 @@ from kanivete.diagnose.at_node import at_node
 from kanivete.diagnose.engine import diagnose
 from kanivete.kube.nodes import Node
 from kanivete.model import Finding, Scope
-from kanivete.node.facts.model import NodeFacts, Unit
+from kanivete.node.facts.model import Kubelet, NodeFacts, Unit
 from kanivete.node.ports import CONTROL_PLANE, Requirement, Result
+from kanivete.node.reach.log import ReadLog, read_log
 from kanivete.node.reach.nothing import NoCluster
 from kanivete.node.report.model import NodeReport
 from kanivete.probe.steps import Outcome, Probed, Step, StepName, Target
 from kanivete.sources.base import NodeDump
-from tests.unit.diagnose.fakes import FakeSource
-from tests.unit.diagnose.nodes import READY, SILENT, heartbeat_failed, lease, node
+from tests.unit.diagnose.fakes import NOW, FakeSource
+from tests.unit.diagnose.nodes import READY, SILENT, heartbeat_failed, lease, logged, node
 
 DROP = "*filter\n:INPUT ACCEPT [0:0]\n[7:420] -A INPUT -s 10.0.0.22/32 -j DROP\nCOMMIT\n"
+UNAUTHORIZED = "".join(
+    logged(seconds, 'controller.go:201] "Failed to ensure lease exists, will retry" err="Unauthorized" interval="7s"')
+    for seconds in (20, 9, 2)
+)
 WALL = NodeDump("cp", "iptables-save", DROP)
 
 
@@ -55,6 +60,16 @@ def unit(name: str, active: str, sub: str) -> Unit:
 
 def facts(*units: Unit) -> NodeFacts:
     return NodeFacts("ssh node2", units=units)
+
+
+def certificate(days: tuple[int, int]) -> NodeFacts:
+    begin, end = (NOW + timedelta(days=one) for one in days)
+    kubelet = Kubelet(kubeconfig="/etc/kubernetes/kubelet.conf", not_before=begin, not_after=end)
+    return replace(facts(unit("kubelet", "active", "running")), kubelet=kubelet)
+
+
+def log_of(*lines: str) -> ReadLog:
+    return read_log(["".join(lines).encode()], "a file", NOW)
 
 
 def test_a_path_that_is_dropped_tells_why_a_node_is_silent() -> None:
@@ -125,6 +140,41 @@ def test_a_node_that_is_ready_gets_no_finding_of_it() -> None:
     source = FakeSource(objects=[node(READY, name="node2", address="10.0.0.22"), lease("node2", seconds=2)])
     report = of(source, paths=(path(Outcome.DROPPED),), facts=facts(unit("docker", "failed", "failed")))
     assert findings(source, report) == ()
+
+
+def test_a_node_that_is_cut_off_and_of_which_the_api_does_not_know_it_yet() -> None:
+    well = node(READY, name="node2", address="10.0.0.22")
+    source = FakeSource(objects=[well, lease("node2", seconds=9)], firewalls=[WALL])
+    report = of(source, paths=(path(Outcome.DROPPED),), log=log_of(heartbeat_failed(8), heartbeat_failed(3)))
+    (finding,) = findings(source, report)
+    assert (finding.cause, finding.certainty, finding.rank) == ("node.apiserver-unreachable", "proven", 1)
+    assert [str(one.origin) for one in finding.evidence] == ["node-log", "node-log", "probe", "firewall"]
+
+
+def test_a_log_alone_or_a_path_alone_is_no_finding_about_a_node_that_is_ready() -> None:
+    source = FakeSource(objects=[node(READY, name="node2", address="10.0.0.22"), lease("node2", seconds=2)])
+    log = log_of(heartbeat_failed(8), heartbeat_failed(3))
+    assert findings(source, of(source, paths=(path(Outcome.OK),), log=log)) == ()
+    assert findings(source, of(source, paths=(path(Outcome.DROPPED),), log=log_of("all is well\n"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "cause", "field"),
+    [((-400, -3), "node.certificate-expired", "notAfter="), ((1, 400), "node.clock-skew", "notBefore=")],
+)
+def test_a_certificate_that_is_not_good_now(days: tuple[int, int], cause: str, field: str) -> None:
+    source = silent(node_logs={"node2": UNAUTHORIZED})
+    found = findings(source, of(source, facts=certificate(days)))
+    assert [(one.cause, one.certainty) for one in found] == [(cause, "proven")]
+    assert found[0].evidence[0].text.startswith(field)
+    assert found[0].evidence[0].field == "/etc/kubernetes/kubelet.conf"
+    assert "<" not in found[0].explanation
+
+
+def test_a_certificate_that_is_good_says_nothing() -> None:
+    source = silent(node_logs={"node2": UNAUTHORIZED})
+    (finding,) = findings(source, of(source, facts=certificate((-3, 300))))
+    assert finding.cause == "node.unauthorized"
 
 
 def test_without_a_cluster_the_node_s_own_word_counts() -> None:
