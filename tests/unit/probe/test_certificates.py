@@ -12,7 +12,8 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanivete.probe.tls import certificate, der, names
+from kanivete.kube.der import DerError
+from kanivete.probe.tls import certificate, names
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=16)
@@ -72,7 +73,7 @@ def test_what_is_written_is_read(
 
 @given(st.binary(max_size=300))
 def test_other_bytes_are_no_certificate(data: bytes) -> None:
-    with pytest.raises(der.DerError):
+    with pytest.raises(DerError):
         certificate.of_der(data)
 
 
@@ -102,33 +103,6 @@ def test_the_authorities_of_this_machine(bundle: Path) -> None:
         assert (mine.not_before, mine.not_after) == (other.not_valid_before_utc, other.not_valid_after_utc)
         common = [one.value for one in other.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
         assert all(f"CN={value!s}" in mine.subject for value in common)
-
-
-@given(st.binary(max_size=64))
-def test_der_takes_nothing_that_is_not_there(data: bytes) -> None:
-    try:
-        element, rest = der.first(data)
-    except der.DerError:
-        return
-    assert data.endswith(element.content + rest)
-    assert len(element.content) + len(rest) < len(data)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"\x30",
-        b"\x30\x05\x00",
-        b"\x30\x80\x00\x00",
-        b"\x30\x81\x05abcde",
-        b"\x30\x82\x00\x81" + b"a" * 129,
-        b"\x1f\x81\x01\x00",
-    ],
-)
-def test_der_in_another_form_is_refused(data: bytes) -> None:
-    with pytest.raises(der.DerError):
-        der.first(data)
 
 
 @pytest.mark.parametrize(

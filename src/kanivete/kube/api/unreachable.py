@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import httpx2 as httpx
 
 from kanivete.i18n import _
-from kanivete.kube.api.certificate import not_after
 from kanivete.kube.api.errors import UnreachableError
 from kanivete.kube.api.tls import Identity
+from kanivete.kube.certificates import not_after
 
 _UNTRUSTED = {18, 19, 20, 21}
 _WRONG_NAME = {62, 63, 64}

@@ -1,16 +1,14 @@
 """Subject, issuer, dates and names of an X.509 certificate. Source: RFC 5280, sections 4.1 and 4.2.1.6."""
 
-import binascii
 import ipaddress
 import ssl
-from datetime import UTC, datetime
+from itertools import islice
 
+from kanivete.kube.certificates import blocks, fields, times
+from kanivete.kube.der import BOOLEAN, OCTETS, OID, SEQUENCE, SET, DerError, Element, first, oid
 from kanivete.probe.steps import Certificate
-from kanivete.probe.tls.der import BOOLEAN, OCTETS, OID, SEQUENCE, SET, DerError, Element, first, oid
 
-_VERSION, _EXTENSIONS = 0xA0, 0xA3
-_SHORT_TIME = 0x17
-_TIMES = {_SHORT_TIME: "%y%m%d%H%M%SZ", 0x18: "%Y%m%d%H%M%SZ"}
+_EXTENSIONS = 0xA3
 _TEXTS = {0x0C: "utf-8", 0x13: "ascii", 0x14: "latin-1", 0x16: "ascii", 0x1E: "utf-16-be", 0x1C: "utf-32-be"}
 _SHORT = {
     "2.5.4.3": "CN",
@@ -23,7 +21,6 @@ _SHORT = {
 }
 _ALTERNATIVE_NAMES = "2.5.29.17"
 _DNS, _ADDRESS = 0x82, 0x87
-_BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 _MOST = 16
 
 
@@ -42,41 +39,21 @@ def of_der(data: bytes) -> Certificate:
 
 
 def _read(data: bytes) -> Certificate:
-    outer, _ = first(data)
-    body, *_ = outer.expect(SEQUENCE).inside()
-    fields = list(body.expect(SEQUENCE).inside())
-    if fields and fields[0].tag == _VERSION:
-        fields.pop(0)
-    if len(fields) < 6:
-        raise DerError("no certificate")
-    _, _, issuer, validity, subject, _, *rest = fields
-    times = [_time(element) for element in validity.expect(SEQUENCE).inside()]
-    if len(times) != 2:
-        raise DerError("no validity")
-    name = _name(subject)
-    names = next((found for field in rest if field.tag == _EXTENSIONS and (found := _names(field))), ())
-    return Certificate(name, _name(issuer), times[0], times[1], names or _common(subject))
+    found = fields(data)
+    begins, ends = times(found)
+    names = next((shown for field in found.rest if field.tag == _EXTENSIONS and (shown := _names(field))), ())
+    return Certificate(_name(found.subject), _name(found.issuer), begins, ends, names or _common(found.subject))
 
 
 def of_pem(text: str) -> tuple[Certificate, ...]:
     """The certificates of a PEM text, in their order; what cannot be read is left out."""
     found: list[Certificate] = []
-    for block in text.split(_BEGIN)[1:][:_MOST]:
-        body, end, _ = block.partition(_END)
-        if end:
-            try:
-                found.append(of_der(ssl.PEM_cert_to_DER_cert(f"{_BEGIN}{body}{_END}")))
-            except (ValueError, binascii.Error):
-                continue
+    for block in islice(blocks(text), _MOST):
+        try:
+            found.append(of_der(ssl.PEM_cert_to_DER_cert(block)))
+        except ValueError:
+            continue
     return tuple(found)
-
-
-def _time(element: Element) -> datetime:
-    if element.tag not in _TIMES:
-        raise DerError("no time")
-    time = datetime.strptime(element.content.decode("ascii"), _TIMES[element.tag]).replace(tzinfo=UTC)
-    # RFC 5280, section 4.1.2.5.1: two digits mean 1950 to 2049
-    return time.replace(year=time.year - 100) if element.tag == _SHORT_TIME and time.year >= 2050 else time
 
 
 def _attributes(name: Element) -> list[tuple[str, str]]:
