@@ -19,11 +19,7 @@ def use(language: str | None = None) -> str:
     """Choose the language, by name or from the locale, and return the name of the one in use."""
     global _translations
     chosen = language or from_locale()
-    _translations = (
-        gettext.NullTranslations()
-        if chosen == LANGUAGES[0]
-        else gettext.translation("kanivete", _LOCALES, languages=[chosen.replace("-", "_")], fallback=True)
-    )
+    _translations = _catalogue_of(chosen)
     # click asks the process-wide catalogue for its own words (Usage, Options …).
     gettext.bindtextdomain("kanivete", _LOCALES)
     gettext.textdomain("kanivete")
@@ -38,6 +34,17 @@ def from_locale() -> str:
             code = locale.normalize(value).partition(".")[0].replace("_", "-")
             return next((ours for ours in LANGUAGES if ours[:2] == code[:2].lower()), LANGUAGES[0])
     return LANGUAGES[0]
+
+
+def translated(message: str, language: str) -> str:
+    """The message in one of `LANGUAGES`, whichever is in use."""
+    return _catalogue_of(language).gettext(message) if message else ""
+
+
+def _catalogue_of(language: str) -> gettext.NullTranslations:
+    if language == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    return gettext.translation("kanivete", _LOCALES, languages=[language.replace("-", "_")], fallback=True)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "marked, translated when shown"

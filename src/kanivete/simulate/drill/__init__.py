@@ -1,0 +1,1 @@
+"""A fault that is made and not named, for somebody to find."""
