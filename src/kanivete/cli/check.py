@@ -1,11 +1,11 @@
 """`kanivete check`: whether one thing reaches another, and where it breaks."""
 
-import importlib
 from typing import Any
 
 import click
 
 from kanivete.cli import options
+from kanivete.cli.lazy import LazyGroup
 from kanivete.i18n import N_, _
 
 COMMANDS = {
@@ -18,20 +18,8 @@ COMMANDS = {
 TOOLBOX = ("ask", "never", "pod", "debug")
 
 
-class Check(click.Group):
+class Check(LazyGroup):
     """`check FROM TO` without a word of its own, beside the commands that have one."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"kanivete.cli.check_{cmd_name}")
-        found: click.Command = getattr(module, "command", None) or getattr(module, cmd_name)
-        return found
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -44,6 +32,8 @@ class Check(click.Group):
 @click.command(
     "check",
     cls=Check,
+    prefix="kanivete.cli.check_",
+    texts=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_("Whether one thing reaches another, and where it breaks."),
 )

@@ -1,6 +1,5 @@
 """The top-level command: finds the commands without importing them, and turns every failure into one line."""
 
-import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -8,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from kanivete import i18n
+from kanivete.cli.lazy import LazyGroup
 from kanivete.cli.options import examples, language_option
 from kanivete.i18n import N_, _
 
@@ -30,39 +30,14 @@ COMMANDS = {
 INTERNAL_ERROR = 70
 
 
-class Lazy(click.Group):
-    """A group whose commands are imported one by one, when needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = importlib.import_module(f"kanivete.cli.{cmd_name}").command
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            raise click.UsageError(_("there is no command {name!r}; `kanivete --help` lists them").format(name=args[0]))
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
-
-
 def top() -> click.Group:
     """The `kanivete` command, in the language in use."""
 
     @click.command(
         "kanivete",
-        cls=Lazy,
+        cls=LazyGroup,
+        prefix="kanivete.cli.",
+        texts=COMMANDS,
         context_settings={"help_option_names": ["-h", "--help"]},
         help=_("From a Kubernetes symptom to its root cause, with the proof."),
         epilog=examples(

@@ -1,10 +1,9 @@
 """`kanivete simulate`: faults made on purpose, and taken back."""
 
-import importlib
-
 import click
 
 from kanivete.cli import options
+from kanivete.cli.lazy import LazyGroup
 from kanivete.i18n import N_, _
 
 _COMMANDS = {
@@ -17,27 +16,11 @@ _COMMANDS = {
 """Each is `kanivete.cli.simulate_NAME.command`, imported when it is called."""
 
 
-class _Group(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in _COMMANDS:
-            return None
-        found: click.Command = importlib.import_module(f"kanivete.cli.simulate_{cmd_name}").command
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(text)) for name, text in _COMMANDS.items()])
-
-
 @click.command(
     "simulate",
-    cls=_Group,
+    cls=LazyGroup,
+    prefix="kanivete.cli.simulate_",
+    texts=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_(
         "Make a fault on purpose on a cluster that allows it, see it named, take it back.\n\n"

@@ -1,7 +1,5 @@
 """`kanivete toolbox`: test pods, debug containers and sidecars, and their removal."""
 
-from typing import Any
-
 import click
 
 from kanivete.cli import options
@@ -16,42 +14,27 @@ _TEXTS = {
     "list": N_("what kanivete has left in the cluster"),
     "clean": N_("remove it"),
 }
-_MODULES = {
-    "run": "kanivete.cli.toolbox_run:command",
-    "debug": "kanivete.cli.toolbox_debug:command",
-    "inject": "kanivete.cli.toolbox_inject:inject",
-    "remove": "kanivete.cli.toolbox_inject:remove",
-    "list": "kanivete.cli.toolbox_list:command",
-    "clean": "kanivete.cli.toolbox_clean:command",
-}
+"""Each is `kanivete.cli.toolbox_NAME.command`, imported when it is called."""
 
 
-def _made() -> click.Group:
-    settings: dict[str, Any] = {"modules": _MODULES, "texts": _TEXTS}
-
-    @click.command(
-        "toolbox",
-        cls=LazyGroup,
-        context_settings={"help_option_names": ["-h", "--help"]},
-        help=_(
-            "Programs where the traffic is: in the cluster, on a node, inside a pod.\n\n"
-            "Everything that is put into the cluster says who made it and when it ends, ends by itself, and is found by"
-            " `list` and `clean`."
-        ),
-        epilog=options.examples(
-            "kanivete toolbox run -- wget -qO- http://web.shop",
-            "kanivete toolbox run --like deploy/web --image netshoot",
-            "kanivete toolbox debug web-5d4f8-x7k2p",
-            "kanivete toolbox clean",
-        ),
-        **settings,
-    )
-    @options.language_option()
-    def group() -> None:
-        pass
-
-    found: click.Group = group
-    return found
-
-
-command = _made()
+@click.command(
+    "toolbox",
+    cls=LazyGroup,
+    prefix="kanivete.cli.toolbox_",
+    texts=_TEXTS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_(
+        "Programs where the traffic is: in the cluster, on a node, inside a pod.\n\n"
+        "Everything that is put into the cluster says who made it and when it ends, ends by itself, and is found by"
+        " `list` and `clean`."
+    ),
+    epilog=options.examples(
+        "kanivete toolbox run -- wget -qO- http://web.shop",
+        "kanivete toolbox run --like deploy/web --image netshoot",
+        "kanivete toolbox debug web-5d4f8-x7k2p",
+        "kanivete toolbox clean",
+    ),
+)
+@options.language_option()
+def command() -> None:
+    """The group."""

@@ -1,20 +1,20 @@
-"""`kanivete toolbox inject` and `remove`: a sidecar in a workload, and its removal."""
+"""`kanivete toolbox inject`: a sidecar in a workload."""
 
 import click
 
 from kanivete.cli import options
 from kanivete.cli.connected import connected
+from kanivete.cli.toolbox_patch import show
 from kanivete.cli.toolbox_session import Duration, bad_news, examine, orderly, session, tell
-from kanivete.i18n import _, ngettext
+from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.exec import Place
-from kanivete.redact import clean
-from kanivete.toolbox.errors import AbsentError, NotStartedError, ToolboxError
+from kanivete.toolbox.errors import NotStartedError, ToolboxError
 from kanivete.toolbox.images import candidates, present_first
-from kanivete.toolbox.inject.change import add, addition, fitting, is_as_before, removal
-from kanivete.toolbox.inject.note import PREFIX, Note, note_of
+from kanivete.toolbox.inject.change import add, addition, fitting
+from kanivete.toolbox.inject.note import PREFIX, note_of
 from kanivete.toolbox.inject.owners import owners
-from kanivete.toolbox.inject.restore import hand, restore
+from kanivete.toolbox.inject.restore import hand
 from kanivete.toolbox.inject.rollout import until_injected
 from kanivete.toolbox.inject.target import Target, has, target
 from kanivete.toolbox.pod import Object
@@ -56,7 +56,7 @@ from kanivete.toolbox.workload import part
 @click.option("-y", "--yes", is_flag=True, help=_("do not ask"))
 @options.cluster_options()
 @options.language_option()
-def inject(
+def command(
     what: str,
     words: tuple[str, ...],
     namespace: str | None,
@@ -97,7 +97,7 @@ def _inject(api: Api, workload: Target, images: tuple[str, ...], seconds: int, y
     image = present_first(candidates(images), api, node)[0]
     run = Run.new(api, "inject", seconds)
     container = fitting(api, workload, f"{PREFIX}{run.id}", image)
-    _show(workload, addition(workload, container, run))
+    show(workload, addition(workload, container, run))
     _ask(workload, yes)
     add(api, workload, container, run)
     return str(container["name"])
@@ -111,31 +111,6 @@ def _no_pods(workload: Target) -> str:
             workload=workload, partition=workload.partition
         )
     return _("{workload} has no pods: it is scaled to 0").format(workload=workload)
-
-
-def _show(workload: Target, patch: list[Object]) -> None:
-    """The change, as a JSON patch in YAML, and what it does to the pods."""
-    import yaml
-
-    shown = [one for one in patch if one["path"] != "/metadata/resourceVersion"]
-    click.echo(clean(_("Patch of {workload}:").format(workload=workload)), err=True)
-    click.echo(clean(yaml.safe_dump(shown, sort_keys=False, allow_unicode=True, width=10_000)), err=True, nl=False)
-    click.echo(clean(_effect(workload)), err=True)
-
-
-def _effect(workload: Target) -> str:
-    if by_hand := hand(workload):
-        return by_hand
-    replaced = workload.replaced
-    text = ngettext("{n} pod will be replaced.", "{n} pods will be replaced.", replaced).format(n=replaced)
-    if replaced < workload.replicas:
-        kept = workload.replicas - replaced
-        text += " " + ngettext(
-            "{n} pod stays as it is, for the update strategy's partition.",
-            "{n} pods stay as they are, for the update strategy's partition.",
-            kept,
-        ).format(n=kept)
-    return text
 
 
 def _ask(workload: Target, yes: bool) -> None:
@@ -168,45 +143,3 @@ def _way_back(workload: Target) -> str:
     return _("to take it out again: kanivete toolbox remove {word} -n {namespace}").format(
         word=workload.word, namespace=workload.namespace
     )
-
-
-@click.command(
-    "remove",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help=_(
-        "Take the sidecar of `kanivete toolbox inject` out of a workload: its former template is restored.\n\n"
-        "What somebody else has changed since stays. The pods are replaced once more, also where they have not started."
-    ),
-    epilog=options.examples("kanivete toolbox remove deploy/web", "kanivete toolbox remove sts/db -n shop --yes"),
-)
-@click.argument("what", metavar="TYPE/NAME")
-@click.option("-n", "--namespace", metavar="NAME", help=_("namespace; the context's, if not given"))
-@click.option("-y", "--yes", is_flag=True, help=_("do not ask"))
-@options.cluster_options()
-@options.language_option()
-def remove(
-    what: str,
-    namespace: str | None,
-    yes: bool,
-    kubeconfig: str | None,
-    context: str | None,
-    request_timeout: float | None,
-) -> int:
-    """Show, ask, take out, wait."""
-    with connected(kubeconfig, context, request_timeout) as api, bad_news(), orderly():
-        workload = target(api, what, namespace or api.connection.namespace)
-        note = note_of(workload)
-        if note is None:
-            raise AbsentError(_("{workload} has no sidecar of kanivete's").format(workload=workload))
-        _show(workload, removal(workload, note))
-        _warn(workload, note)
-        if not yes:
-            click.confirm(_("Go on?"), abort=True, err=True)
-        return 0 if restore(api, workload, tell) or workload.is_by_hand or workload.is_paused else 1
-
-
-def _warn(workload: Target, note: Note) -> None:
-    if note.template and not is_as_before(workload, note):
-        tell(_("{workload} has been changed since: only the sidecar is taken out").format(workload=workload))
-    for owner in owners(workload):
-        tell(owner.text)
