@@ -1,7 +1,5 @@
 """`kanivete simulate run`: make a fault."""
 
-import sys
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +16,16 @@ from kanivete.cli.simulate_options import (
     ways_options,
     yes_option,
 )
+from kanivete.cli.simulating import diagnosed, made, pass_gate
 from kanivete.i18n import _
 
 if TYPE_CHECKING:
     from kanivete.kube.api.client import Api
-    from kanivete.simulate.expected import Verdict
     from kanivete.simulate.journal.model import Journal
-    from kanivete.simulate.making import Making
     from kanivete.simulate.nodes.ways import Ways
     from kanivete.simulate.plan import Plan, Wish
 
 Tell = Callable[[str], None]
-_LOOKS, _BETWEEN_LOOKS = 5, 3.0
 
 
 @click.command(
@@ -64,6 +60,7 @@ _LOOKS, _BETWEEN_LOOKS = 5, 3.0
 def command(**given: Any) -> int:
     """Check, show, ask, make, wait, diagnose."""
     from kanivete.cli.connected import connected
+    from kanivete.simulate.making import Making
     from kanivete.simulate.nodes.ways import Ways
 
     ssh_map = ssh_map_of(given["ssh_map"])
@@ -74,10 +71,10 @@ def command(**given: Any) -> int:
         telling(quiet=quiet) as tell,
     ):
         wish = _wish(given)
-        _pass_gate(api, given["allow_context"])
+        pass_gate(api, given["allow_context"])
         with Ways(api, ssh_map, given["ssh_config"], debug_pod=given["debug_pod"], tell=tell) as ways:
             plan = _checked(api, wish, ways, tell, given)
-            making = _made(api, plan, ways, tell)
+            making = made(Making(api, plan, ways, tell), api, ways, tell)
             return _shown(api, plan, making.journal, tell, given)
 
 
@@ -102,25 +99,6 @@ def _wish(given: dict[str, Any]) -> "Wish":
     )
 
 
-def _pass_gate(api: "Api", allowed_now: str) -> None:
-    """Go on only where faults are allowed. Raises UsageError."""
-    from kanivete.cli.simulate_allow import typed_again
-    from kanivete.simulate.guard import allowed, gate, looks
-
-    context = api.connection.context
-    if allowed_now and allowed_now != context:
-        raise click.UsageError(
-            _("--allow-context {given} is not the context in use, {context}").format(given=allowed_now, context=context)
-        )
-    answer = gate.answer(api)
-    if not answer.refusal or (answer.may_confirm and allowed_now):
-        return
-    if not answer.may_confirm or not sys.stdin.isatty():
-        raise click.UsageError(answer.refusal)
-    typed_again(context, api.server, looks.cloud(api.connection))
-    allowed.allow(context, api.server, production=False)
-
-
 def _checked(api: "Api", wish: "Wish", ways: "Ways", tell: Tell, given: dict[str, Any]) -> "Plan":
     """The plan, against which nothing was found, and which somebody has agreed to."""
     from kanivete.render.simulate.runs import plan_text
@@ -139,38 +117,6 @@ def _checked(api: "Api", wish: "Wish", ways: "Ways", tell: Tell, given: dict[str
     return made
 
 
-def _made(api: "Api", plan: "Plan", ways: "Ways", tell: Tell) -> "Making":
-    """The run. What cannot be made whole is taken back."""
-    from kanivete.simulate.making import Making
-
-    making = Making(api, plan, ways, tell)
-    try:
-        making.run()
-    except BaseException:
-        _take_back(api, making, ways, tell)
-        raise
-    return making
-
-
-def _take_back(api: "Api", making: "Making", ways: "Ways", tell: Tell) -> None:
-    from kanivete.kube.api.errors import KubeError
-    from kanivete.simulate.errors import SimulateError
-    from kanivete.simulate.reverting import Reverting
-
-    tell(_("taking back what was made so far"))
-    try:
-        reverting = Reverting(api, making.journal, making.copy, ways, tell)
-        reverting.run()
-        reverting.wait()
-    except (SimulateError, KubeError) as error:
-        click.echo(
-            _("not all of it could be taken back ({why}): kanivete simulate revert {run}").format(
-                why=error, run=making.journal.run
-            ),
-            err=True,
-        )
-
-
 def _shown(api: "Api", plan: "Plan", journal: "Journal", tell: Tell, given: dict[str, Any]) -> int:
     """Wait until the fault shows, and say what it has come to."""
     from kanivete.cli.printing import print_data
@@ -183,8 +129,9 @@ def _shown(api: "Api", plan: "Plan", journal: "Journal", tell: Tell, given: dict
     except NoSymptomError as error:
         raise NotDone(f"{error}; {render.ends(journal)}") from error
     tell("")
-    verdict = _diagnosed(journal, plan, given) if given["diagnosed"] else None
-    if given["output"] == "text":
+    printed = given["output"] == "text"
+    verdict = diagnosed(journal, plan.scenario.head, given, printed=printed) if given["diagnosed"] else None
+    if printed:
         if verdict is not None:
             click.echo(render.verdict_text(verdict))
         else:
@@ -195,28 +142,3 @@ def _shown(api: "Api", plan: "Plan", journal: "Journal", tell: Tell, given: dict
         data = {"apiVersion": "kanivete.dev/v1alpha1", "kind": "Simulation", **render.run_data(journal)}
         print_data({**data, **({"diagnosis": render.verdict_data(verdict)} if verdict else {})}, given["output"])
     return 0 if verdict is None or verdict.as_expected else 1
-
-
-def _diagnosed(journal: "Journal", plan: "Plan", given: dict[str, Any]) -> "Verdict":
-    """Run a diagnosis where the fault is, and print it. A fault may show before all of its traces do."""
-    from kanivete.cli.running import run, width
-    from kanivete.model import Scope
-    from kanivete.render import render
-    from kanivete.simulate.expected import verdict
-    from kanivete.sources.live import open_live
-
-    head = plan.scenario.head
-    kind, _slash, name = journal.subject.partition("/")
-    scope = Scope(names=(("node", name),)) if kind == "Node" else Scope(namespaces=(journal.namespace,))
-    for look in range(_LOOKS):
-        if look:
-            time.sleep(_BETWEEN_LOOKS)
-        source = open_live(given["kubeconfig"], given["context"], given["request_timeout"])
-        now = source.now
-        diagnosis = run(source, scope)
-        found = verdict(diagnosis, head, journal.subject, journal.namespace)
-        if found.as_expected:
-            break
-    if given["output"] == "text":
-        click.echo(render(diagnosis, "text", width=width(), now=now))
-    return found
