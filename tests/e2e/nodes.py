@@ -1,0 +1,62 @@
+"""What the tests about nodes share: asking kanivete about one, breaking one, and waiting until it is well again."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.rig.cluster import Cluster
+
+NODE, ADDRESS, SERVER = "node2", "10.89.0.22", "10.89.0.10"
+"""The node that is broken, where nothing speaks against it; its address, and the API server's."""
+UNREACHABLE = "node.apiserver-unreachable"
+
+
+def kanivete(cluster: Cluster, *words: str, stdin: str | None = None, **environment: str) -> tuple[int, str, str]:
+    """`kanivete WORDS`: the exit code, standard output, standard error."""
+    command = [sys.executable, "-m", "kanivete", *words]
+    env = {**os.environ, "KUBECONFIG": str(cluster.kubeconfig), "KANIVETE_LANG": "en", **environment}
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, env=env, check=False, timeout=180)
+    return done.returncode, done.stdout, done.stderr
+
+
+def answer(cluster: Cluster, *words: str, **more: str) -> dict[str, Any]:
+    """What `kanivete WORDS` says, as data."""
+    code, stdout, stderr = kanivete(cluster, *words, "-o", "json", **more)
+    assert code == 0, stderr
+    found: dict[str, Any] = json.loads(stdout)
+    return found
+
+
+def by_ssh(cluster: Cluster, node: str = NODE) -> list[str]:
+    """The words that ask about a node over ssh."""
+    return ["node", node, "--ssh", node, "--ssh-config", str(cluster.ssh_config)]
+
+
+def condition(cluster: Cluster, node: str, kind: str) -> str:
+    """The status of one of the node's conditions."""
+    path = f'jsonpath={{.status.conditions[?(@.type=="{kind}")].status}}'
+    return cluster.kubectl("get", "node", node, "-o", path).stdout
+
+
+def is_ready(cluster: Cluster, node: str = NODE) -> str:
+    """The status of the node's condition Ready."""
+    return condition(cluster, node, "Ready")
+
+
+def until(condition: Callable[[], bool], seconds: float = 120) -> None:
+    """Wait for it."""
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, "it did not come to that in time"
+        time.sleep(0.5)
+
+
+def must(cluster: Cluster, machine: str, *commands: str) -> None:
+    """Run shell commands on a machine."""
+    for command in commands:
+        done = cluster.on(machine, "sh", "-c", command)
+        assert done.returncode == 0, f"{command}: {done.stderr}"

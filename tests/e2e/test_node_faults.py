@@ -1,0 +1,145 @@
+"""What else makes a node NotReady, each made on a real one: the cause comes first, and says what proves it.
+
+Faults of which the control plane still hears are made on one node, those that silence it on the other, two at a time.
+"""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e import node_faults as make
+from tests.e2e.nodes import NODE, SERVER, UNREACHABLE, answer, by_ssh, condition, is_ready, kanivete, until
+from tests.rig.cluster import Cluster
+
+HEARD = "node1"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How it is made on a node, what the control plane then sees, and what is to be said and quoted.
+
+    `from_api`: what `kanivete diagnose` says, to which nothing but the API is open; None where that depends on what
+    the kubelet remembers.
+    """
+
+    made: Callable[[Cluster, str, Path], AbstractContextManager[None]]
+    seen: tuple[str, str]
+    cause: str
+    quoted: tuple[str, str]
+    from_api: str | None = None
+
+
+FAULTS = {
+    "no-network-plugin": Fault(
+        lambda cluster, node, _: make.without_network(cluster, node),
+        ("Ready", "False"),
+        "node.cni-not-initialized",
+        ("status", "cni plugin not initialized"),
+        from_api="node.cni-not-initialized",
+    ),
+    "disk-pressure": Fault(
+        lambda cluster, node, _: make.short_of_disk(cluster, node),
+        ("DiskPressure", "True"),
+        "node.disk-pressure",
+        ("status", "DiskPressure=True KubeletHasDiskPressure"),
+        from_api="node.disk-pressure",
+    ),
+    "runtime-stopped": Fault(
+        lambda cluster, node, _: make.stopped(cluster, node, "containerd"),
+        ("Ready", "False"),
+        "node.runtime-down",
+        ("status", "ActiveState="),
+        from_api="node.runtime-down",
+    ),
+    "kubelet-stopped": Fault(
+        lambda cluster, node, _: make.stopped(cluster, node, "kubelet"),
+        ("Ready", "Unknown"),
+        "node.kubelet-stopped",
+        ("status", "ActiveState=inactive"),
+        from_api="node.kubelet-stopped",
+    ),
+    "certificate-expired": Fault(
+        lambda cluster, node, folder: make.client_certificate_of(cluster, node, folder, (-9, -2)),
+        ("Ready", "Unknown"),
+        "node.certificate-expired",
+        ("status", "notAfter"),
+    ),
+    "name-unresolvable": Fault(
+        lambda cluster, node, _: make.api_server_at(cluster, node, make.NAMELESS),
+        ("Ready", "Unknown"),
+        UNREACHABLE,
+        ("node-log", "no such host"),
+    ),
+    "clock-behind": Fault(
+        lambda cluster, node, folder: make.api_server_of_tomorrow(cluster, node, folder),
+        ("Ready", "Unknown"),
+        "node.clock-skew",
+        ("node-log", "is before"),
+    ),
+}
+ROUNDS = (
+    {HEARD: "no-network-plugin", NODE: "kubelet-stopped"},
+    {HEARD: "disk-pressure", NODE: "certificate-expired"},
+    {HEARD: "runtime-stopped", NODE: "name-unresolvable"},
+    {NODE: "clock-behind"},
+)
+
+
+@pytest.mark.disruptive
+@pytest.mark.parametrize("faults", ROUNDS, ids=lambda faults: "+".join(faults.values()))
+def test_the_cause_comes_first_and_is_proven(cluster: Cluster, tmp_path: Path, faults: dict[str, str]) -> None:
+    try:
+        with ExitStack() as stack:
+            for node, name in faults.items():
+                stack.enter_context(FAULTS[name].made(cluster, node, tmp_path))
+            for node, name in faults.items():
+                kind, status = FAULTS[name].seen
+                until(lambda node=node, kind=kind, status=status: condition(cluster, node, kind) == status)
+            with ThreadPoolExecutor() as pool:
+                alone = pool.submit(answer, cluster, "diagnose", *(f"node/{node}" for node in faults))
+                asked = {node: pool.submit(answer, cluster, *by_ssh(cluster, node)) for node in faults}
+            for node, name in faults.items():
+                assert_says(asked[node].result(), FAULTS[name], name)
+                assert_known_from_api(alone.result(), node, FAULTS[name])
+    finally:
+        for node in faults:
+            until(lambda node=node: is_ready(cluster, node) == "True")
+            until(lambda node=node: condition(cluster, node, "DiskPressure") == "False")
+
+
+def assert_says(found: dict[str, Any], fault: Fault, name: str) -> None:
+    first = found["findings"][0]
+    assert (first["cause"], first["certainty"]) == (fault.cause, "proven"), name
+    origin, text = fault.quoted
+    assert any(text in one["text"] for one in first["evidence"] if one["origin"] == origin), name
+
+
+def assert_known_from_api(found: dict[str, Any], node: str, fault: Fault) -> None:
+    if fault.from_api:
+        about = [one["cause"] for one in found["findings"] if one["subject"] == subject(node)]
+        assert about[:1] == [fault.from_api]
+
+
+def subject(node: str) -> dict[str, str]:
+    return {"apiVersion": "v1", "kind": "Node", "name": node}
+
+
+@pytest.mark.disruptive
+def test_without_an_api_server_the_node_tells_that_nobody_listens(cluster: Cluster, tmp_path: Path) -> None:
+    del tmp_path
+    with make.stopped(cluster, "cp", "kube-apiserver", at_once=True):
+        found = answer(cluster, *by_ssh(cluster))
+        code, _, stderr = kanivete(cluster, "diagnose", "-A")
+    until(lambda: cluster.kubectl("get", "--raw=/readyz", "--request-timeout=3s").returncode == 0)
+    until(lambda: is_ready(cluster) == "True")
+    assert [one["cause"] for one in found["findings"]] == [UNREACHABLE]
+    path = next(one for one in found["paths"] if one["port"] == 6443)
+    assert (path["address"], path["outcome"]) == (SERVER, "refused")
+    assert code == 3
+    assert json.dumps(stderr)
