@@ -34,6 +34,13 @@ class Owners:
             owner = self._above(owner, pod) or owner
         return ObjectRef(api_version=owner.api_version, kind=owner.kind, namespace=namespace, name=owner.name)
 
+    def above(self, found: KubeObject, itself: ObjectRef) -> ObjectRef:
+        """What a person would name instead of a ReplicaSet or a Job, if anything made it; else the object itself."""
+        owner = _controller(found) if itself.kind in _BETWEEN else None
+        if owner is None:
+            return itself
+        return ObjectRef(api_version=owner.api_version, kind=owner.kind, namespace=itself.namespace, name=owner.name)
+
     def _above(self, owner: OwnerReference, pod: Pod) -> OwnerReference | None:
         kind, hash_label = _BETWEEN[owner.kind]
         found = self._source.get(kind, pod.metadata.namespace, owner.name)
@@ -49,5 +56,7 @@ class Owners:
 
 
 def _controller(of: KubeObject) -> OwnerReference | None:
+    """The owner that says so, else the first that does not deny it."""
     owners = of.metadata.owner_references
-    return next((owner for owner in owners if owner.controller), owners[0] if owners else None)
+    left = (owner for owner in owners if owner.controller is None)
+    return next((owner for owner in owners if owner.controller), next(left, None))

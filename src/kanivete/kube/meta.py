@@ -18,7 +18,7 @@ class OwnerReference(Slice, frozen=True):
     kind: str = ""
     name: str = ""
     uid: str = ""
-    controller: bool = False
+    controller: bool | None = None
 
 
 class ObjectMeta(Slice, frozen=True):

@@ -23,7 +23,8 @@ from kanivete.simulate.patching import patches
 from kanivete.simulate.plan import Plan
 from kanivete.simulate.scenario.model import Step
 from kanivete.simulate.showing import Showing
-from kanivete.simulate.timer import job, reaper
+from kanivete.simulate.timer import reaper
+from kanivete.toolbox import timer
 
 Tell = Callable[[str], None]
 Point = Callable[[str], None]
@@ -113,7 +114,7 @@ class Making:
     def _timer(self) -> None:
         """The Job that owns the run's objects, and the pod that removes its namespace."""
         plan = self._plan
-        made = self._create([job.timer(plan.run, plan.namespace, self._left(), plan.labels)])
+        made = self._create([timer.job(plan.run, plan.namespace, self._left(), plan.labels)])
         self._owner = owner_reference("batch/v1", "Job", made[0]["metadata"]["name"], made[0]["metadata"]["uid"])
         if not plan.own_namespace:
             self.copy.belongs_to(self.journal, self._owner)

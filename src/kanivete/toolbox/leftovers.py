@@ -4,9 +4,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from kanivete.kube.api.client import Api
+from kanivete.kube.api.discovery import Resource, served
 from kanivete.kube.api.errors import AnswerError, KubeError
 from kanivete.kube.api.transport import CONNECTIONS
 from kanivete.kube.decode import NotJsonError, plain
@@ -17,8 +17,10 @@ from kanivete.toolbox import marks
 from kanivete.toolbox.containers import debug_containers, sidecars
 from kanivete.toolbox.leftover import LeftOver
 from kanivete.toolbox.pod import Object
-from kanivete.toolbox.resources import Resource, resources
 from kanivete.toolbox.workload import part
+
+_COPIES = {"endpoints", "events"}
+"""What copies the labels of something else, and goes with it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def find_all(api: Api, namespace: str, now: datetime) -> Found:
     Raises:
         KubeError: The API server cannot be asked.
     """
-    looked = [one for one in resources(api) if one.namespaced or not namespace]
+    looked = [one for one in removable(api) if one.namespaced or not namespace]
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         answers = list(pool.map(lambda one: _labelled(api, one, namespace), looked))
         unseen = [one.plural for one, answer in zip(looked, answers, strict=True) if answer is None]
@@ -51,10 +53,22 @@ def find_all(api: Api, namespace: str, now: datetime) -> Found:
     return Found(tuple(sorted(left, key=order)), tuple(sorted(set(unseen))))
 
 
+def removable(api: Api) -> tuple[Resource, ...]:
+    """All resources that can be listed and deleted, each in its preferred version.
+
+    Raises:
+        KubeError: They cannot be found out.
+    """
+    found: dict[tuple[str, str], Resource] = {}
+    for one in served(api):
+        if {"list", "delete"} <= one.verbs and not one.stale and one.plural not in _COPIES:
+            found.setdefault((one.group, one.plural), one)
+    return tuple(found.values())
+
+
 def _labelled(api: Api, resource: Resource, namespace: str) -> list[LeftOver] | None:
     """Those of a resource that have our labels and are not made by something that does; None if they cannot be seen."""
-    scope = f"/namespaces/{quote(namespace, safe='')}" if namespace and resource.namespaced else ""
-    path = f"{resource.root}{scope}/{resource.plural}"
+    path = resource.path(namespace)
     whole = resource.kind == PODS.kind
     try:
         params = {"labelSelector": marks.SELECTOR}
@@ -74,7 +88,6 @@ def _left_over(one: Object, resource: Resource) -> LeftOver:
     meta = part(one, "metadata")
     namespace, name = str(meta.get("namespace") or ""), str(meta.get("name"))
     labels, annotations = part(meta, "labels"), part(meta, "annotations")
-    scope = f"/namespaces/{quote(namespace, safe='')}" if namespace else ""
     return LeftOver(
         kind=resource.kind,
         namespace=namespace,
@@ -84,7 +97,7 @@ def _left_over(one: Object, resource: Resource) -> LeftOver:
         by=str(annotations.get(marks.BY) or ""),
         created=moment(str(meta.get("creationTimestamp") or "")),
         expires=moment(str(annotations.get(marks.EXPIRES) or "")),
-        path=f"{resource.root}{scope}/{resource.plural}/{quote(name, safe='')}",
+        path=resource.path(namespace, name),
         uid=str(meta.get("uid") or ""),
         ended=part(one, "status").get("phase") in ("Succeeded", "Failed") if resource.kind == PODS.kind else False,
     )

@@ -12,6 +12,7 @@ from kanivete.kube.api.exec import Place
 from kanivete.kube.kinds import NODES, PODS
 from kanivete.probe.shell.pod import PodShell
 from kanivete.sources.live.paths import path_of
+from kanivete.toolbox import timer
 from kanivete.toolbox.errors import AbsentError, NotStartedError, ToolboxError
 from kanivete.toolbox.pod import CONTAINER, Fit, Object, Wish, manifest
 from kanivete.toolbox.run import Run
@@ -60,37 +61,46 @@ def running_pod(
         KubeError: The API server cannot be asked.
     """
     check_node(api, wish.node)
-    for attempt, image in enumerate(images, 1):
-        pod = put(api, wish.namespace, partial(_made, wish, run, image, attempt))
-        name, uid = str(part(pod, "metadata").get("name")), str(part(pod, "metadata").get("uid"))
-        started = False
-        try:
-            tell(_("pod {pod} with image {image}").format(pod=f"{wish.namespace}/{name}", image=image))
-            found = wait_until_running(api, wish.namespace, name, CONTAINER, START_SECONDS)
-            started = True
-            yield RunningPod(run, wish.namespace, name, uid, str(part(found, "spec").get("nodeName")))
-            return
-        except NotStartedError as error:
-            if started or not error.image or attempt == len(images):
-                failed(error)
-                raise
-            tell(_("{error}; trying {image}").format(error=error, image=images[attempt]))
-        finally:
-            if not (keep and started):
-                remove(api, wish.namespace, name, uid, tell)
+    kept = False
+    ends = timer.start(api, wish.namespace, run, wish.seconds)
+    try:
+        for attempt, image in enumerate(images, 1):
+            pod = put(api, wish.namespace, partial(_made, wish, run, image, attempt, ends))
+            name, uid = str(part(pod, "metadata").get("name")), str(part(pod, "metadata").get("uid"))
+            started = False
+            try:
+                tell(_("pod {pod} with image {image}").format(pod=f"{wish.namespace}/{name}", image=image))
+                found = wait_until_running(api, wish.namespace, name, CONTAINER, START_SECONDS)
+                started, kept = True, keep
+                yield RunningPod(run, wish.namespace, name, uid, str(part(found, "spec").get("nodeName")))
+                return
+            except NotStartedError as error:
+                if started or not error.image or attempt == len(images):
+                    failed(error)
+                    raise
+                tell(_("{error}; trying {image}").format(error=error, image=images[attempt]))
+            finally:
+                if not kept:
+                    remove(api, wish.namespace, name, uid, tell)
+    finally:
+        if ends and not kept:
+            ends.stop(api)
 
 
 def preview(api: Api, wish: Wish, image: str, run: Run) -> Object:
     """The manifest that the namespace takes, without creating it. Raises like `running_pod`."""
-    made = partial(_made, wish, run, image, 1)
+    made = partial(_made, wish, run, image, 1, None)
     try:
         return put(api, wish.namespace, made, dry_run=True)
     except ForbiddenError:
         return made(Fit())
 
 
-def _made(wish: Wish, run: Run, image: str, attempt: int, fit: Fit) -> Object:
-    return manifest(wish, run, image, fit, attempt=attempt)
+def _made(wish: Wish, run: Run, image: str, attempt: int, ends: timer.Timer | None, fit: Fit) -> Object:
+    made = manifest(wish, run, image, fit, attempt=attempt)
+    if ends:
+        made["metadata"]["ownerReferences"] = [ends.owner]
+    return made
 
 
 def remove(api: Api, namespace: str, name: str, uid: str, tell: Tell) -> None:

@@ -13,6 +13,7 @@ from kanivete.probe.shell.base import MOST, Ran, Shell, ShellError
 from kanivete.probe.shell.pod import PodShell
 from kanivete.redact import clean
 from kanivete.sources.live.paths import path_of
+from kanivete.toolbox import timer
 from kanivete.toolbox.images import DEFAULT, candidates, present_first
 from kanivete.toolbox.run import Run
 
@@ -76,10 +77,13 @@ def open_debug_pod(
         ShellError: It is refused, or does not start.
     """
     run = Run.new(api, PURPOSE, LIFETIME)
+    ends = timer.start(api, namespace, run, LIFETIME)
+    if ends:
+        stack.callback(ends.stop, api)
     tried = present_first(candidates(tuple(images) or (DEFAULT,)), api, node)
     for at, image in enumerate(tried):
         tell(_("starting a pod on {node} with image {image}").format(node=node, image=image))
-        path = _created(api, manifest(run, node, namespace, image), stack)
+        path = _created(api, manifest(run, node, namespace, image, ends), stack)
         try:
             _await(api, path, node, namespace, run.name)
             return HostShell(PodShell(api, namespace, run.name, _CONTAINER), node)
@@ -90,7 +94,7 @@ def open_debug_pod(
     raise ShellError(_("there is no image to start a pod on {node} with").format(node=node))
 
 
-def manifest(run: Run, node: str, namespace: str, image: str) -> dict[str, Any]:
+def manifest(run: Run, node: str, namespace: str, image: str, ends: timer.Timer | None = None) -> dict[str, Any]:
     """The pod: in the host's namespaces, bound to the node without the scheduler, tolerating everything."""
     container = {
         "name": _CONTAINER,
@@ -107,6 +111,7 @@ def manifest(run: Run, node: str, namespace: str, image: str) -> dict[str, Any]:
             "namespace": namespace,
             "labels": run.labels,
             "annotations": run.annotations,
+            **({"ownerReferences": [ends.owner]} if ends else {}),
         },
         "spec": {
             "nodeName": node,

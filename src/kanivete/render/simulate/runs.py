@@ -10,9 +10,9 @@ from kanivete.simulate.expected import Verdict
 from kanivete.simulate.journal.model import Change, Created, Journal, OnMachine, Status, now
 from kanivete.simulate.manifests import title
 from kanivete.simulate.plan import Plan
-from kanivete.simulate.timer.job import NAME as TIMER
 from kanivete.simulate.timer.reaper import NAME as REAPER
 from kanivete.toolbox.durations import words_of
+from kanivete.toolbox.timer import NAME as TIMER
 
 
 def plan_text(plan: Plan, ways: dict[str, str]) -> str:
