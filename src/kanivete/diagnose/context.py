@@ -29,7 +29,7 @@ class Context:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.owners = Owners(source)
-        self._events: dict[str, dict[str, list[Event]]] = {}
+        self._events: dict[str, dict[tuple[str, str], list[Event]]] = {}
         self._labels: dict[tuple[str, str], dict[str, str]] = {}
 
     def remember(self, pods: Iterable[Pod]) -> None:
@@ -76,19 +76,21 @@ class Context:
 
     def events_of(self, pod: Pod, container: str = "") -> list[Event]:
         """The pod's events, oldest first; only those about one container, and those about none, if it is named."""
-        namespace = pod.metadata.namespace
-        if namespace not in self._events:
-            self._events[namespace] = self._events_by_pod(namespace)
-        found = self._events[namespace].get(pod.metadata.name, [])
+        found = self.events_about(PODS.kind, pod.metadata.namespace, pod.metadata.name)
         return [event for event in found if _is_same(event.about.uid, pod.metadata.uid) and _names(event, container)]
 
-    def _events_by_pod(self, namespace: str) -> dict[str, list[Event]]:
+    def events_about(self, kind: str, namespace: str, name: str) -> list[Event]:
+        """The events of anything that is in a namespace, oldest first."""
+        if namespace not in self._events:
+            self._events[namespace] = self._by_object(namespace)
+        return self._events[namespace].get((kind, name), [])
+
+    def _by_object(self, namespace: str) -> dict[tuple[str, str], list[Event]]:
         found = self.source.events(namespace)
-        by_pod: dict[str, list[Event]] = defaultdict(list)
+        by_object: dict[tuple[str, str], list[Event]] = defaultdict(list)
         for event in () if isinstance(found, Missing) else found:
-            if event.about.kind == PODS.kind:
-                by_pod[event.about.name].append(event)
-        return by_pod
+            by_object[event.about.kind, event.about.name].append(event)
+        return by_object
 
     def since(self, pod: Pod) -> datetime | None:
         """Since when the pod is not ready, as its conditions tell; else when it was made."""

@@ -119,7 +119,9 @@ CAUSES = (
                 API,
                 rank=30,
             ),
-            Pattern(r"storageclass(?:\.storage\.k8s\.io)? \\*\"(?P<class>[^\"\\]+)\\*\" not found", API, rank=25),
+            Pattern(
+                r"(?P<error>storageclass(?:\.storage\.k8s\.io)? \\*\"(?P<class>[^\"\\]+)\\*\" not found)", API, rank=25
+            ),
         ),
         examples=(
             Example(

@@ -1,14 +1,20 @@
-"""Pods that no node was found for: the scheduler's own words."""
+"""Pods that no node was found for: the scheduler's own words, and those of whoever makes their volumes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kanivete.diagnose.context import Context
 from kanivete.diagnose.examiners.told import first_recognised, told_by_events, told_by_status
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.symptom import Symptom
 from kanivete.diagnose.symptoms import condition
+from kanivete.kube.kinds import CLAIMS
+from kanivete.kube.pods import Pod
 
 _FAMILIES = frozenset({"scheduling", "volume"})
+_UNBOUND = "volume.claim-unbound"
+_ASKED = ("ProvisioningFailed", "ExternalProvisioning")
+"""What is said of a claim that a volume is to be made for."""
 
 
 def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
@@ -22,4 +28,22 @@ def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
     )
     told += told_by_events(context.events_of(symptom.pod), "FailedScheduling")
     found = first_recognised(told, symptom, context, _FAMILIES)
-    return [found] if found else []
+    if found is None:
+        return []
+    return [_unbound(found, symptom, context) if found.cause == _UNBOUND else found]
+
+
+def _unbound(found: Hypothesis, symptom: Symptom, context: Context) -> Hypothesis:
+    """Why a claim is not bound stands in the claim's events, which the scheduler does not repeat."""
+    namespace = symptom.pod.metadata.namespace
+    for claim in _claims(symptom.pod):
+        told = told_by_events(context.events_about(CLAIMS.kind, namespace, claim), *_ASKED)
+        if why := first_recognised(told, symptom, context, frozenset({"volume"})):
+            evidence = (*why.evidence, *found.evidence)
+            return replace(why, evidence=evidence, facts={**why.facts, "claim": claim})
+    return found
+
+
+def _claims(pod: Pod) -> list[str]:
+    """The names of the claims that it mounts."""
+    return [one.persistent_volume_claim.claim_name for one in pod.spec.volumes if one.persistent_volume_claim]
