@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kanivete.diagnose.context import Context
 from kanivete.diagnose.correlate import correlate
-from kanivete.diagnose.examiners import examiner_for, node
+from kanivete.diagnose.examiners import examiner_for, node, workload
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import NothingMatchedError, Wanted
 from kanivete.diagnose.superseded import is_superseded
@@ -38,7 +38,8 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     progress("triage")
     triage = source.pods(scope)
     wanted.check()
-    if not triage.examined and not scope.names and not is_blind(coverage_of(source)):
+    refused = list(workload.examine(wanted, context))
+    if not triage.examined and not refused and not scope.names and not is_blind(coverage_of(source)):
         raise NothingMatchedError(_nothing(scope))
     context.remember(triage.pods)
     progress("examine")
@@ -47,6 +48,7 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     nodes = node.together(list(_examine_nodes(wanted, context)), context)
     lost = {one.object.name: one for one in nodes if one.symptom == "NotReady"}
     found = [*nodes, *_examine_pods([s for s in symptoms if not _is_lost(s, lost)], context)]
+    found += refused
     found += [_lost_with(lost[s.pod.spec.node_name], s, context) for s in symptoms if _is_lost(s, lost)]
     progress("correlate")
     findings = correlate(found, context)
@@ -76,8 +78,8 @@ def _is_lost(symptom: Symptom, lost_nodes: Container[str]) -> bool:
 
 def _lost_with(node: Hypothesis, symptom: Symptom, context: Context) -> Hypothesis:
     """A pod's part in what happened to its node."""
-    workload = context.workload(symptom.pod)
-    return replace(_also(node, symptom), subject=workload, symptom=symptom.label)
+    subject = context.workload(symptom.pod)
+    return replace(_also(node, symptom), subject=subject, symptom=symptom.label)
 
 
 def _examine_pods(symptoms: list[Symptom], context: Context) -> Iterator[Hypothesis]:

@@ -1,10 +1,14 @@
 """Which of what is unhealthy was asked about."""
 
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
 from kanivete.diagnose.context import Context
 from kanivete.diagnose.symptom import Symptom
 from kanivete.i18n import _
 from kanivete.kube.kinds import NODES, PODS, kind_named
 from kanivete.kube.pods import Pod
+from kanivete.kube.selectors import Matcher, SelectorError, selector
 from kanivete.model import ObjectRef, Scope
 from kanivete.sources.base import Missing
 
@@ -26,6 +30,7 @@ class Wanted:
         for word, name in scope.names:
             self._wanted[self._kind(word)].add(name)
         self._namespaces = scope.namespaces
+        self._selector = scope.selector
 
     def check(self) -> None:
         """Raise unless every name exists, or could not be looked up.
@@ -54,6 +59,28 @@ class Wanted:
         if not self._wanted:
             return True
         return any(ref.name in self._wanted.get(ref.kind, ()) for ref in self._lineage(symptom.pod))
+
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """Those that were chosen; none for all of them."""
+        return self._namespaces
+
+    def may_include_workloads(self) -> bool:
+        """Whether nothing but nodes and pods was named."""
+        return not self._wanted or not self._wanted.keys() <= {NODES.kind, PODS.kind}
+
+    def includes_workload(self, lineage: Iterable[ObjectRef], labels: Mapping[str, str]) -> bool:
+        """Whether a controller or its owner was named and its pods' labels are those chosen; True where none were."""
+        named = not self._wanted or any(ref.name in self._wanted.get(ref.kind, ()) for ref in lineage)
+        return named and self._is_labelled(labels)
+
+    @cached_property
+    def _is_labelled(self) -> Matcher:
+        try:
+            return selector(self._selector)
+        except SelectorError:
+            # A server may understand more; then nothing is known to match.
+            return lambda _labels: False
 
     def includes_node(self, name: str) -> bool:
         """Whether the node was named; True where nothing was named and no namespace chosen."""

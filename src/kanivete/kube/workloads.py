@@ -1,6 +1,10 @@
 """The controllers that own pods."""
 
-from kanivete.kube.meta import Condition, KubeObject, LabelSelector, Slice
+from kanivete.kube.meta import Condition, KubeObject, LabelSelector, ObjectMeta, Slice
+
+
+class PodTemplate(Slice, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
 
 
 class WorkloadSpec(Slice, frozen=True):
@@ -10,6 +14,9 @@ class WorkloadSpec(Slice, frozen=True):
     suspend: bool = False
     backoff_limit: int | None = None
     service_name: str = ""
+    parallelism: int | None = None
+    completions: int | None = None
+    template: PodTemplate = PodTemplate()
 
 
 class WorkloadStatus(Slice, frozen=True):
@@ -22,10 +29,12 @@ class WorkloadStatus(Slice, frozen=True):
     available_replicas: int = 0
     unavailable_replicas: int = 0
     desired_number_scheduled: int = 0
+    current_number_scheduled: int = 0
     number_ready: int = 0
     active: int | list[object] = 0
     succeeded: int = 0
     failed: int = 0
+    last_schedule_time: str = ""
     last_successful_time: str = ""
     conditions: list[Condition] = []
 

@@ -17,6 +17,9 @@ T = TypeVar("T", bound=KubeObject)
 LOG_TAIL_BYTES = 4 * 1024 * 1024
 """How much of the end of a log is read. What a program says when it dies is at the end."""
 
+REFUSED = "FailedCreate"
+"""The reason of the events by which controllers say that an object was not created."""
+
 
 class Missing(Enum):
     """Why a look-up gave nothing."""
@@ -96,6 +99,9 @@ class Source(Protocol):
 
     def events(self, namespace: str) -> tuple[Event, ...] | Missing:
         """The namespace's events of both APIs, merged, oldest first."""
+
+    def refusals(self, namespaces: Iterable[str] = ()) -> tuple[Event, ...]:
+        """The events of the namespaces (of all, for none) that say what was not created, oldest first; gaps noted."""
 
     def log(self, request: LogRequest) -> Log | Missing:
         """The end of a container's log; ABSENT where the kubelet says it has none (any more)."""

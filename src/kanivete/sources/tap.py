@@ -23,6 +23,8 @@ class Tap:
         self.lists: dict[tuple[Kind[KubeObject], str], tuple[KubeObject, ...] | Missing] = {}
         self.lookups: dict[tuple[Kind[KubeObject], str, str], KubeObject | Missing] = {}
         self.event_lists: dict[str, tuple[Event, ...] | Missing] = {}
+        self.refused: dict[tuple[str, ...], tuple[Event, ...]] = {}
+        """What controllers could not create, by namespaces."""
         self.logs: dict[LogRequest, Log | Missing] = {}
         self.node_logs: dict[str, Log | Missing] = {}
         self.dumps: set[NodeDump] = set()
@@ -69,6 +71,13 @@ class Tap:
         found = self.source.events(namespace)
         with self._lock:
             self.event_lists[namespace] = found
+        return found
+
+    def refusals(self, namespaces: Iterable[str] = ()) -> tuple[Event, ...]:
+        asked = tuple(sorted(set(namespaces)))
+        found = self.source.refusals(asked)
+        with self._lock:
+            self.refused[asked] = found
         return found
 
     def log(self, request: LogRequest) -> Log | Missing:

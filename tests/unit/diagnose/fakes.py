@@ -9,7 +9,7 @@ from kanivete.kube.kinds import EVENTS, NODES, PODS, SECRETS, SERVICE_ACCOUNTS, 
 from kanivete.kube.meta import KubeObject, ObjectMeta, Reference
 from kanivete.kube.pods import Container, ContainerState, ContainerStatus, Pod, PodSpec, PodStatus, Waiting
 from kanivete.model import Cost, Gap, Scope
-from kanivete.sources.base import Log, LogRequest, Missing, NodeDump, PodTriage
+from kanivete.sources.base import REFUSED, Log, LogRequest, Missing, NodeDump, PodTriage
 
 T = TypeVar("T", bound=KubeObject)
 
@@ -75,6 +75,11 @@ class FakeSource:
         if EVENTS.resource in self._unseen:
             return Missing.UNSEEN
         return tuple(e for e in self._events if e.metadata.namespace == namespace)
+
+    def refusals(self, namespaces: Iterable[str] = ()) -> tuple[Event, ...]:
+        self.asked.append(("refusals", EVENTS.resource, *namespaces))
+        wanted = set(namespaces) or {event.metadata.namespace for event in self._events}
+        return tuple(e for e in self._events if e.reason == REFUSED and e.metadata.namespace in wanted)
 
     def log(self, request: LogRequest) -> Log | Missing:
         self.asked.append(("log", request.namespace, request.pod, request.container))

@@ -13,8 +13,7 @@ CAUSES = (
         id="admission.quota",
         title=N_("The namespace's quota does not allow it"),
         explanation=N_(
-            "A ResourceQuota limits what the namespace may use in all. This pod would go beyond it (asked:"
-            " {requested}, used: {used}, allowed: {limited}), or states no"
+            "A ResourceQuota limits what the namespace may use in all. This pod would go beyond it, or states no"
             " request although the quota counts that resource. The controller tries again, so pods appear as soon as"
             " there is room."
         ),

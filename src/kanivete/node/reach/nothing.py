@@ -48,6 +48,10 @@ class NoCluster:
         del namespace
         return Missing.UNSEEN
 
+    def refusals(self, namespaces: Iterable[str] = ()) -> tuple[Event, ...]:
+        del namespaces
+        return ()
+
     def log(self, request: LogRequest) -> Log | Missing:
         del request
         return Missing.UNSEEN

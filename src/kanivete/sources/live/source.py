@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.transport import CONNECTIONS
+from kanivete.kube.controllers import controller_kind
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import DEPLOYMENTS, JOBS, NODES, PODS, REPLICA_SETS, Kind
 from kanivete.kube.meta import KubeObject, OwnerReference
@@ -21,7 +22,8 @@ from kanivete.sources.live.gaps import Gaps
 from kanivete.sources.live.kubelets import Kubelets
 from kanivete.sources.live.logs import Logs
 from kanivete.sources.live.objects import Objects
-from kanivete.sources.live.triage import Triage
+from kanivete.sources.live.refusals import Refusals
+from kanivete.sources.live.triage import FEW, Triage
 from kanivete.sources.live.version import read_version
 
 T = TypeVar("T", bound=KubeObject)
@@ -44,6 +46,7 @@ class LiveSource:
         self._gaps = Gaps()
         self._objects = Objects(api, self._gaps)
         self._logs = Logs(api, self._gaps)
+        self._refusals = Refusals(api, self._gaps, self.default_namespace)
         self._kubelets = Kubelets(api, self._gaps)
         self._flights = Flights()
         self._nodes: dict[tuple[str, str], str] = {}
@@ -69,6 +72,7 @@ class LiveSource:
         return self._flights.once(("pods", key), lambda: self._triage(key))
 
     def _triage(self, scope: Scope) -> PodTriage:
+        self._refusals.ahead(scope.namespaces, self._later)
         triage = Triage(self._api, self._gaps, self._spread, self._now, self.default_namespace)
         found = triage.run(scope)
         self._triaged[scope] = found
@@ -115,6 +119,23 @@ class LiveSource:
 
     def events(self, namespace: str) -> tuple[Event, ...] | Missing:
         return self._flights.once(("events", namespace), lambda: read_events(self._api, self._gaps, namespace))
+
+    def refusals(self, namespaces: Iterable[str] = ()) -> tuple[Event, ...]:
+        found = self._refusals.of(namespaces)
+        self._know_refused(found)
+        return found
+
+    def _know_refused(self, events: Iterable[Event]) -> None:
+        """Read the controllers that were refused something, at the same time."""
+        names: dict[tuple[Kind[Workload], str], set[str]] = {}
+        for event in events:
+            kind = controller_kind(event.about)
+            if kind:
+                names.setdefault((kind, event.about.namespace or event.metadata.namespace), set()).add(event.about.name)
+        many = [place for place, found in names.items() if len(found) > FEW]
+        few = [(*place, name) for place, found in names.items() if len(found) <= FEW for name in sorted(found)]
+        self._spread(lambda place: self.list(*place), many)
+        self._spread(lambda one: self.get(*one), few)
 
     def log(self, request: LogRequest) -> Log | Missing:
         node = self._nodes.get((request.namespace, request.pod), "")

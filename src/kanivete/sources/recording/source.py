@@ -14,7 +14,8 @@ from kanivete.kube.pods import Pod
 from kanivete.kube.selectors import SelectorError, selector
 from kanivete.model import Cost, Gap, Scope
 from kanivete.redact import redact_slice
-from kanivete.sources.base import Log, LogRequest, Missing, NodeDump, PodTriage, SourceError
+from kanivete.sources.base import REFUSED, Log, LogRequest, Missing, NodeDump, PodTriage, SourceError
+from kanivete.sources.order import by_time
 from kanivete.sources.recording.reader import Content
 
 T = TypeVar("T", bound=KubeObject)
@@ -82,6 +83,13 @@ class Recording:
         if isinstance(found, Missing):
             return found
         return tuple(sorted(found, key=lambda event: (event.last or _BEGINNING, event.metadata.name)))
+
+    def refusals(self, namespaces: Iterable[str] = ()) -> tuple[Event, ...]:
+        found: list[KubeObject] = []
+        for namespace in sorted(set(namespaces)) or [""]:
+            self._check_listed(EVENTS, namespace)
+            found += [each for each in self._index.all(EVENTS, namespace) if cast("Event", each).reason == REFUSED]
+        return by_time(self._hand_out(EVENTS, cast("Event", each)) for each in found)
 
     def log(self, request: LogRequest) -> Log | Missing:
         with self._lock:

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from kanivete.kube.events import Event
 from kanivete.kube.kinds import KINDS, Kind
 from kanivete.kube.meta import KubeObject
 from kanivete.model import Gap, Scope
@@ -37,6 +38,16 @@ class Looked(Struct, frozen=True, order=True):
     namespace: str
     name: str
     seen: bool
+
+
+class Refused(Struct, frozen=True):
+    """An answer to `refusals`: the namespaces (none: everywhere), and the events themselves.
+
+    They are kept apart from those of `events`: what was asked at another moment may count differently.
+    """
+
+    namespaces: tuple[str, ...]
+    events: tuple[Event, ...]
 
 
 class Logged(Struct, frozen=True, order=True):
@@ -85,6 +96,7 @@ class Manifest(Struct, frozen=True, rename="camel"):
     dumps: tuple[Dumped, ...] = ()
     server_version: str = ""
     health: dict[str, str] = {}
+    refusals: tuple[Refused, ...] = ()
     api_version: str = "kanivete.dev/v1alpha1"
     kind: str = "Snapshot"
 

@@ -13,7 +13,7 @@ from kanivete.kube.meta import KubeObject, moment
 from kanivete.kube.pods import Pod
 from kanivete.kube.selectors import selector
 from kanivete.model import Cost, Gap, Scope
-from kanivete.redact import clean, redact
+from kanivete.redact import clean, redact, redact_slice
 from kanivete.sources.base import LOG_TAIL_BYTES, Log, LogRequest, Missing, NodeDump, PodTriage
 from kanivete.sources.order import by_time
 from kanivete.sources.snapshot.manifest import MANIFEST, Manifest, dump_path, log_path, node_log_path, plural
@@ -130,6 +130,18 @@ class SnapshotSource:
             return self._unseen(seen is None, EVENTS.resource, namespace)
         found = self._objects.get(EVENTS.resource, {}).values()
         return by_time([cast("Event", event) for event in found if event.metadata.namespace == namespace])
+
+    def refusals(self, namespaces: Iterable[str] = ()) -> tuple[Event, ...]:
+        wanted = tuple(sorted(set(namespaces)))
+        recorded = self._manifest.refusals
+        exact = [one for one in recorded if one.namespaces == wanted]
+        for namespace in wanted or ("",):
+            if not any(namespace in (one.namespaces or (namespace,)) or not namespace for one in recorded):
+                self._unseen(True, EVENTS.resource, namespace)
+        found = (event for one in exact or recorded for event in one.events)
+        return by_time(
+            redact_slice(event) for event in found if exact or not wanted or event.metadata.namespace in wanted
+        )
 
     def log(self, request: LogRequest) -> Log | Missing:
         entry = self._logs.get((request.namespace, request.pod, request.container, request.previous))

@@ -25,6 +25,7 @@ from kanivete.sources.snapshot.manifest import (
     Looked,
     Manifest,
     NodeLogged,
+    Refused,
     Triage,
     dump_path,
     log_path,
@@ -124,6 +125,7 @@ def _manifest(tap: Tap) -> Manifest:
         dumps=tuple(sorted({_place(dump) for dump in tap.dumps})),
         server_version=tap.version,
         health=dict(sorted(tap.health.items())),
+        refusals=tuple(Refused(asked, found) for asked, found in sorted(tap.refused.items(), key=lambda one: one[0])),
     )
 
 
