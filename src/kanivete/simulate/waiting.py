@@ -28,7 +28,9 @@ class Place:
 
 def has_come(api: Api, wait: Wait, place: Place, now: datetime) -> bool:
     """Whether all that is waited for holds. Raises KubeError."""
-    if wait.node and _ready(api, place.node) != wait.node:
+    if wait.node and _status(api, place.node, "Ready") != wait.node:
+        return False
+    if wait.condition and _status(api, place.node, wait.condition) != "True":
         return False
     if _asks_for_pods(wait):
         found, _dropped = decode_list(api.get(PODS.path(place.namespace)), Pod)
@@ -39,7 +41,7 @@ def has_come(api: Api, wait: Wait, place: Place, now: datetime) -> bool:
 
 def words(wait: Wait) -> str:
     """What is waited for, in the API's own words."""
-    found = ["/".join(wait.waiting), wait.ended, wait.event, wait.reason, wait.phase]
+    found = ["/".join(wait.waiting), wait.ended, wait.event, wait.reason, wait.phase, wait.condition]
     found += [f"restartCount >= {wait.restarts}"] if wait.restarts else []
     found += [f"Ready={wait.node}"] if wait.node else []
     found += [f"{wait.ready} Ready"] if wait.ready is not None else []
@@ -78,7 +80,7 @@ def _has_event(api: Api, wait: Wait, place: Place, now: datetime) -> bool:
     return False
 
 
-def _ready(api: Api, name: str) -> str:
+def _status(api: Api, name: str, condition: str) -> str:
     node, _dropped = decode(api.get(NODES.path(name=name)), Node)
-    found = (c.status for c in node.status.conditions if c.type == "Ready") if node else iter(())
+    found = (c.status for c in node.status.conditions if c.type == condition) if node else iter(())
     return next(found, "")

@@ -53,6 +53,8 @@ class Wait(Part, frozen=True, kw_only=True):
     """So many pods are ready: for what must work before it is broken."""
     node: str = ""
     """The status of the node's condition `Ready`."""
+    condition: str = ""
+    """A condition of the node that is True, such as `DiskPressure`."""
 
 
 class Drop(Part, frozen=True, kw_only=True):
