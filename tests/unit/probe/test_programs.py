@@ -131,6 +131,16 @@ def test_certificates(shell: Restricted, ports: Servers) -> None:
     assert shown.version.startswith("TLSv1.")
 
 
+@pytest.mark.parametrize("sh", ["dash", "bash", "busybox"])
+def test_more_authorities_than_a_word_of_a_command_may_hold(sh: str, tmp_path: Path) -> None:
+    authority = Authority.create(tmp_path / "pki", "ca", "test authority")
+    many = f"{'# another authority' * 20_000}\n{servers.pem(authority)}"
+    shell = restricted(tmp_path / "bin", ("python3",), sh=sh)
+    with servers.serving(servers.over_tls(authority, servers.answering(servers.OK))) as port:
+        probed = probe_from(shell, Target(HOST, port, tls=True, ca=many), seconds=5)
+    assert outcomes(probed) == {"tcp": OK, "tls": OK}
+
+
 @pytest.mark.parametrize("shell", TLS, indirect=True)
 def test_no_handshake(shell: Restricted, ports: Servers) -> None:
     targets = [Target(HOST, ports.not_tls, tls=True), Target(HOST, ports.resetting, tls=True)]
