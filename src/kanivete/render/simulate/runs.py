@@ -6,6 +6,7 @@ from kanivete.i18n import _
 from kanivete.kube.meta import moment
 from kanivete.redact import clean
 from kanivete.render.simulate.language import language
+from kanivete.simulate.drill.disguise import NAME as DRILL
 from kanivete.simulate.expected import Verdict
 from kanivete.simulate.journal.model import Change, Created, Journal, OnMachine, Status, now
 from kanivete.simulate.manifests import title
@@ -67,7 +68,8 @@ def _block(journal: Journal, mine: str) -> str:
         ),
         f"  {ends(journal)}",
     ]
-    lines += [f"  {change_text(change)}" for change in journal.changes if not _goes_along(change, journal)]
+    if journal.scenario != DRILL:
+        lines += [f"  {change_text(change)}" for change in journal.changes if not _goes_along(change, journal)]
     return clean("\n".join(lines))
 
 

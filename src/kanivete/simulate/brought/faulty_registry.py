@@ -1,9 +1,10 @@
 """Runs in the cluster, alone in a pod with nothing but Python: a registry of small images, each with its own fault.
 
-`FAULTS` (JSON) says which: `{"app": "blob-missing"}` is of every image whose last name is `app`. A fault that is not
-known ends the program at once. Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
+`FAULTS` (JSON, in base64) says which: `{"app": "blob-missing"}` is of every image whose last name is `app`. A fault
+that is not known ends the program at once. Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
 """
 
+import base64
 import gzip
 import hashlib
 import io
@@ -41,7 +42,7 @@ OTHERS = ("none", "platform", "media-type", "manifest-invalid", "html", "hang-up
 
 SEED = os.environ.get("SEED", "")
 """Nodes keep blobs that they have: what one run serves must be new to them."""
-FAULTS = json.loads(os.environ.get("FAULTS", "{}"))
+FAULTS = json.loads(base64.b64decode(os.environ.get("FAULTS", "")) or "{}")
 if unknown := set(FAULTS.values()) - set(REFUSALS) - set(OTHERS):
     raise SystemExit(f"unknown faults: {', '.join(sorted(unknown))}")
 

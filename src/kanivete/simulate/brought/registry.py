@@ -1,5 +1,6 @@
 """A registry with faults, as a pod: nodes pull from it as `localhost:NODEPORT`, where runtimes ask without TLS."""
 
+import base64
 import json
 from importlib.resources import files
 from typing import Any
@@ -16,7 +17,8 @@ def registry(run: str, namespace: str, faults: dict[str, str], image: str = IMAG
     labels = marks.labels("simulate", run)
     selector = {"app": NAME, marks.RUN: run}
     metadata = {"name": NAME, "namespace": namespace, "labels": labels}
-    environment = {"FAULTS": json.dumps(faults), "PORT": str(PORT), "SEED": run}
+    packed = base64.b64encode(json.dumps(faults).encode()).decode()  # A drill's fault is not to be read at a glance
+    environment = {"FAULTS": packed, "PORT": str(PORT), "SEED": run}
     container = {
         "name": "registry",
         "image": image,
