@@ -225,3 +225,18 @@ def test_a_rule_between_the_two(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     (finding,) = found["findings"]
     assert finding["evidence"][-1]["text"] == "-A FORWARD -p tcp --dport 6443 -j DROP"
     assert "iptables -D FORWARD -p tcp --dport 6443 -j DROP" in [one["command"] for one in finding["remedies"]]
+
+
+def test_a_log_of_troubles_that_are_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    leases = "https://10.0.0.10:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node2?timeout=10s"
+    failed = f'"Failed to update lease" err="Put \\"{leases}\\": context deadline exceeded" more="{"x" * 400}"'
+    lines = [f"E1122 07:51:1{second}.0     912 controller.go:251] {failed}" for second in range(3)]
+    file = tmp_path / "kubelet.log"
+    file.write_text("\n".join([*lines, 'I1122 09:00:00.0     912 x.go:1] "All is well"\n']))
+    code, out, _ = kanivete(capsys, "node2", "--log", str(file))
+    assert code == 0
+    assert "3 times, " in out
+    assert "it was over when the log ended" in " ".join(out.split())
+    assert "a minute" not in out
+    assert max(len(line) for line in out.splitlines()) < 340
+    assert "the log names no trouble that goes on (" in out

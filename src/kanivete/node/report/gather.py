@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 from kanivete.i18n import _
 from kanivete.kube.kinds import LEASES
+from kanivete.kube.meta import moment
 from kanivete.model import Step
 from kanivete.node.facts.log import open_log
 from kanivete.node.facts.model import Lack, NodeFacts
@@ -23,6 +25,17 @@ from kanivete.probe.shell.base import Shell, ShellError
 from kanivete.sources.base import Missing, SourceError
 
 LEASE_NAMESPACE = "kube-node-lease"
+_NO_LEASE = frozenset(
+    {
+        "node.apiserver-unreachable",
+        "node.wrong-endpoint",
+        "node.unauthorized",
+        "node.certificate-expired",
+        "node.certificate-unknown-authority",
+        "node.clock-skew",
+    }
+)
+"""Causes with which no kubelet renews its lease."""
 Tell = Callable[[str], None]
 
 
@@ -37,14 +50,15 @@ def gather(asked: Asked, reach: Reach, tell: Tell = lambda _: None) -> NodeRepor
     facts = _facts(asked, shell, reach, tell)
     if asked.node is None and facts:
         asked = replace(asked, address=facts.address)
-    log = _log(asked, shell, reach, tell)
+    lease = _lease(asked)
+    log = _since_renewed(_log(asked, shell, reach, tell), moment(lease))
     paths = _paths(asked, facts, log, shell, reach, tell)
     walls = Walls(asked, facts, reach, tell)
     found = walls.of(failing(paths, log, asked))
     report = NodeReport(
         name=asked.name,
         node=asked.node,
-        lease_renewed=_lease(asked),
+        lease_renewed=lease,
         facts=facts,
         log=log,
         paths=paths,
@@ -167,6 +181,17 @@ def _shells(asked: Asked, wanted: tuple[Requirement, ...], shell: Shell | None, 
         if origin not in found and worth and (other := reach.other(machine)):
             found[origin] = other
     return found
+
+
+def _since_renewed(log: ReadLog | None, renewed: datetime | None) -> ReadLog | None:
+    """The log, in which a trouble is over that came before the kubelet renewed its lease, by its own clock."""
+    if log is None or renewed is None:
+        return log
+    causes = (
+        replace(one, over=True) if one.cause in _NO_LEASE and one.last and one.last < renewed else one
+        for one in log.report.causes
+    )
+    return replace(log, report=replace(log.report, causes=tuple(sorted(causes, key=lambda one: one.over))))
 
 
 def _lease(asked: Asked) -> str:

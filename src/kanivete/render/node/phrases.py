@@ -1,6 +1,6 @@
 """Sentences about a node's log and its firewalls that text and Markdown share."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kanivete.i18n import _, ngettext
 from kanivete.node.cut import Cut
@@ -9,6 +9,10 @@ from kanivete.node.log import LoggedCause
 from kanivete.node.reach.log import ReadLog
 from kanivete.node.report.model import Wall
 from kanivete.redact.text import escape
+
+_TELLING = timedelta(seconds=10)
+"""Of lines that all came within less, a rate says nothing."""
+_LONGEST_PAST = 300
 
 
 def log_heading(log: ReadLog) -> str:
@@ -22,14 +26,21 @@ def log_heading(log: ReadLog) -> str:
 def how_often(cause: LoggedCause) -> str:
     """How often, since when, how fast, and whether it goes on."""
     parts = [ngettext("{n} time", "{n} times", cause.count).format(n=f"{cause.count:,}")]
-    if cause.first and cause.last and cause.last != cause.first:
-        parts.append(_("{first} to {last}").format(first=_moment(cause.first), last=_moment(cause.last)))
-    elif cause.first:
-        parts.append(_moment(cause.first))
-    if cause.per_minute:
+    first, last = _moment(cause.first), _moment(cause.last)
+    if last and last != first:
+        parts.append(_("{first} to {last}").format(first=first, last=last))
+    elif first:
+        parts.append(first)
+    if cause.first and cause.last and cause.last - cause.first >= _TELLING:
         parts.append(_("{rate} a minute").format(rate=f"{cause.per_minute:g}"))
     parts.append(_("it was over when the log ended") if cause.over else _("it goes on"))
     return ", ".join(parts)
+
+
+def shortened(line: str) -> str:
+    """A line of what is over, cut in its middle."""
+    half = _LONGEST_PAST // 2
+    return line if len(line) <= _LONGEST_PAST else f"{line[:half]} … {line[-half:]}"
 
 
 def verdict(wall: Wall) -> str:

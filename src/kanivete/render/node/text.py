@@ -38,9 +38,9 @@ def _lines(diagnosis: Diagnosis, report: NodeReport, width: int, now: datetime) 
 
 
 def _silence(report: NodeReport) -> str:
-    """What it means that nothing was found; nothing where the node was not even seen."""
+    """What it means that nothing was found; nothing where neither the node nor its log was seen."""
     if report.node is None:
-        return ""
+        return _("the log names no trouble that goes on") if report.log else ""
     named = report.log is not None and any(not one.over for one in report.log.report.causes)
     if named or any(one.reached is False and one.requirement.required for one in report.paths):
         return _("the node counts as Ready, but see what its log and its paths say")
@@ -80,8 +80,8 @@ def _log(report: NodeReport, told: frozenset[str], width: int) -> Iterator[str]:
     past = [one for one in causes if one.over]
     for one in (*present, *past[:_MOST_PAST]):
         yield from labelled("", f"{one.cause}: {phrases.how_often(one)}", width)
-        lines = () if one.cause in told else one.lines[:1] if one.over else one.lines
-        for line in lines:
+        lines = tuple(phrases.shortened(line) for line in one.lines[:1]) if one.over else one.lines
+        for line in () if one.cause in told else lines:
             yield from quoted(line, width if sys.stdout.isatty() else 0)
     if (rest := len(past) - _MOST_PAST) > 0:
         yield from labelled(
