@@ -32,7 +32,8 @@ docs: $(INSTALLED)  ## regenerate message catalogues, cause pages and the output
 	$(BIN)/python -m tools.outputs
 
 e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (10 min)
-	$(BIN)/pytest tests/e2e -q -n 3 --dist loadfile
+	@KANIVETE_RIG_KEEP=1 $(BIN)/pytest tests/e2e -q -n 3 --dist loadfile -m "not disruptive"; shared=$$?; \
+		$(BIN)/pytest tests/e2e -q -m disruptive; alone=$$?; test $$shared -eq 0 -a $$alone -eq 0
 
 bench: $(INSTALLED)  ## ratios against kubectl on 10,000 pods; Linux, root, Go
 	$(BIN)/python -m tests.rig.bench
