@@ -18,9 +18,11 @@ from kanivete.simulate.scenario.model import Head, Scenario, Step
 NAME = "drill"
 """What the journal has instead of a scenario's name."""
 _HARMLESS = ("orders", "carts", "prices", "catalog", "shipping", "reviews", "loyalty", "returns", "search", "billing")
-_TEXTS = {"image", "command", "args", "data", "stringData", "value", "path", "mountPath"}
+_TEXTS = {"command", "args", "data", "stringData", "value", "path", "mountPath"}
 """Fields whose values are no names: in them a name is only changed where it is a Service's, as a host."""
 _COMMON = {"not", "no", "and", "the", "to", "in", "of", "found", "other"}
+_NOT_INSIDE = r"(?<![\w.-])(?<!^/)(?<![^/]/)"
+"""Neither a part of another word nor of a path; the host of a URL is no path."""
 _WORD = re.compile(r"[a-z0-9]+")
 
 Rename = Mapping[str, str]
@@ -72,7 +74,10 @@ def _renamed(thing: Any, names: Rename, hosts: Rename, *, text: bool = False) ->
     if isinstance(thing, str):
         return _in_text(thing, hosts) if text else _name(thing, names)
     if isinstance(thing, dict):
-        return {key: _renamed(one, names, hosts, text=text or key in _TEXTS) for key, one in thing.items()}
+        return {
+            key: one if key == "image" else _renamed(one, names, hosts, text=text or key in _TEXTS)
+            for key, one in thing.items()
+        }
     if isinstance(thing, list):
         return [_renamed(one, names, hosts, text=text) for one in thing]
     return thing
@@ -88,5 +93,5 @@ def _name(value: str, names: Rename) -> str:
 
 def _in_text(text: str, names: Rename) -> str:
     for old, new in names.items():
-        text = re.sub(rf"(?<![\w./-]){re.escape(old)}(?!\w)", new, text)
+        text = re.sub(rf"{_NOT_INSIDE}{re.escape(old)}(?!\w)", new, text)
     return text
