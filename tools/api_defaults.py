@@ -19,12 +19,12 @@ from typing import Any
 import yaml
 
 from kanivete.kube.api.client import Api
+from kanivete.kube.api.discovery import Resource, served
 from kanivete.sources.live import open_api
 from kanivete.toolbox.neat.conditional import ADDED, CONDITIONAL
 
 SAMPLES = Path(__file__).with_suffix(".yaml")
 DATA = Path("src/kanivete/toolbox/neat/defaults.json")
-DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 REF = "#/components/schemas/"
 ABSENT = object()
 SELECTOR = "meta.v1.LabelSelector"
@@ -92,26 +92,14 @@ def types_of(api: Api) -> Types:
     return types
 
 
-def places(api: Api) -> dict[tuple[str, str], tuple[str, bool]]:
-    """For each apiVersion and kind: the resource's name, and whether it is in a namespace."""
-    found = {}
-    for root in ("/api", "/apis"):
-        for group in json.loads(api.get(root, accept=DISCOVERY))["items"]:
-            prefix = f"{group['metadata']['name']}/" if group["metadata"].get("name") else ""
-            for version in group["versions"]:
-                for resource in version["resources"]:
-                    key = prefix + version["version"], resource["responseKind"]["kind"]
-                    found[key] = resource["resource"], resource["scope"] == "Namespaced"
-    return found
+def places(api: Api) -> dict[tuple[str, str], Resource]:
+    """The resource of each apiVersion and kind."""
+    return {(one.api_version, one.kind): one for one in served(api)}
 
 
-def created(api: Api, sample: dict[str, Any], known: dict[tuple[str, str], tuple[str, bool]]) -> dict[str, Any]:
+def created(api: Api, sample: dict[str, Any], known: dict[tuple[str, str], Resource]) -> dict[str, Any]:
     """The object as the server would keep it."""
-    version = sample["apiVersion"]
-    resource, namespaced = known[version, sample["kind"]]
-    root = f"/apis/{version}" if "/" in version else f"/api/{version}"
-    where = "/namespaces/default" if namespaced else ""
-    return api.create(f"{root}{where}/{resource}", sample, dry_run=True)
+    return api.create(known[sample["apiVersion"], sample["kind"]].path("default"), sample, dry_run=True)
 
 
 @dataclass

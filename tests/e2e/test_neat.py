@@ -15,10 +15,11 @@ import pytest
 import yaml
 
 from kanivete.kube.api.client import Api
+from kanivete.kube.api.discovery import Resource, served
 from kanivete.kube.api.errors import AnswerError, NotFoundError
 from kanivete.sources.live import open_api
 from kanivete.toolbox.neat import neat
-from kanivete.toolbox.neat.live import Resource, knowledge, served
+from kanivete.toolbox.neat.live import knowledge
 from kanivete.toolbox.neat.manifests.read import manifest
 from kanivete.toolbox.neat.written import LAST_APPLIED
 from tests.rig.cluster import Cluster
@@ -82,36 +83,19 @@ def must(cluster: Cluster, *words: str, stdin: str | None = None) -> str:
 
 def every(api: Api, namespace: str = "") -> Iterator[tuple[Resource, Object]]:
     """The objects of all kinds that can be listed and applied, each once."""
-    listable = {key for key, verbs in _verbs(api).items() if {"list", "patch", "get"} <= verbs}
     seen = set()
     for resource in served(api):
-        if (resource.group, resource.name) not in listable or (resource.group, resource.name) in seen:
+        if not {"list", "patch", "get"} <= resource.verbs or (resource.group, resource.plural) in seen:
             continue
-        seen.add((resource.group, resource.name))
+        seen.add((resource.group, resource.plural))
         if namespace and not resource.namespaced:
             continue
-        path = resource.path(namespace, "").removesuffix("/")
-        path = path if namespace else path.replace("/namespaces/", "", 1)
         try:
-            listed = api.read(path, {"limit": "150"})
+            listed = api.read(resource.path(namespace), {"limit": "150"})
         except NotFoundError:
             continue  # a kind that somebody defined, and took away
         for item in listed.get("items") or []:
-            yield resource, {"apiVersion": _version(resource), "kind": resource.kind, **item}
-
-
-def _verbs(api: Api) -> dict[tuple[str, str], set[str]]:
-    found: dict[tuple[str, str], set[str]] = {}
-    for root in ("/api", "/apis"):
-        for group in json.loads(api.get(root, accept=api_defaults.DISCOVERY))["items"]:
-            for version in group["versions"]:
-                for each in version["resources"]:
-                    found.setdefault((group["metadata"].get("name", ""), each["resource"]), set(each["verbs"]))
-    return found
-
-
-def _version(resource: Resource) -> str:
-    return f"{resource.group}/{resource.version}" if resource.group else resource.version
+            yield resource, {"apiVersion": resource.api_version, "kind": resource.kind, **item}
 
 
 def path_of(resource: Resource, whole: Object) -> str:
@@ -164,7 +148,7 @@ def difference(one: Object, other: Object) -> str:
 def test_creating_what_is_left_makes_the_same_object(api: Api, rich: str) -> None:
     """In another namespace, or under another name."""
     other = f"{rich}-again"
-    resources = {(_version(resource), resource.kind): resource for resource in served(api)}
+    resources = {(resource.api_version, resource.kind): resource for resource in served(api)}
     wanted = {
         (each["kind"], each["metadata"]["name"].replace("TOKEN", rich)) for each in yaml.safe_load_all(RICH.read_text())
     }

@@ -15,6 +15,11 @@ from kanivete.kube.workloads import Workload
 T = TypeVar("T", bound=KubeObject)
 
 
+def root(group: str, version: str) -> str:
+    """The path under which an API server has a version of a group, which is empty for the core group."""
+    return f"/apis/{group}/{version}" if group else f"/api/{version}"
+
+
 @dataclass(frozen=True)
 class Kind(Generic[T]):
     """A resource of the API: `group` is empty for the core group, `resource` is the plural used in paths and RBAC."""
@@ -33,9 +38,8 @@ class Kind(Generic[T]):
 
     def path(self, namespace: str = "", name: str = "") -> str:
         """The path on the API server; no namespace means all of them."""
-        root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
         scope = f"/namespaces/{namespace}" if namespace and self.namespaced else ""
-        return f"{root}{scope}/{self.resource}" + (f"/{name}" if name else "")
+        return f"{root(self.group, self.version)}{scope}/{self.resource}" + (f"/{name}" if name else "")
 
 
 PODS = Kind("", "v1", "pods", "Pod", Pod, short=("po", "pod"))

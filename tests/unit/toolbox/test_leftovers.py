@@ -9,9 +9,8 @@ import pytest
 from kanivete.kube.api.client import Api
 from kanivete.toolbox.errors import ToolboxError
 from kanivete.toolbox.leftover import LeftOver
-from kanivete.toolbox.leftovers import find_all
+from kanivete.toolbox.leftovers import find_all, removable
 from kanivete.toolbox.removal import remove
-from kanivete.toolbox.resources import Resource, resources
 from tests.unit.kube.server import Answer, Asked, FakeServer, status
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -133,14 +132,11 @@ def test_a_server_without_aggregated_discovery_is_asked_group_by_group(server: F
     server.on(
         "/api/v1", Answer({"resources": [pods, {"name": "pods/log", "verbs": verbs}, {"name": "x", "verbs": []}]})
     )
-    groups = [{"preferredVersion": {"groupVersion": "apps/v1"}}, {"preferredVersion": {"groupVersion": "broken/v1"}}]
+    groups = [{"versions": [{"groupVersion": "apps/v1"}]}, {"versions": [{"groupVersion": "broken/v1"}]}]
     server.on("/apis", Answer({"kind": "APIGroupList", "groups": groups}))
     workload = {"name": "deployments", "kind": "Deployment", "namespaced": True, "verbs": verbs}
     server.on("/apis/apps/v1", Answer({"resources": [workload]}))
-    assert resources(api) == (
-        Resource("/api/v1", "pods", "Pod", True),
-        Resource("/apis/apps/v1", "deployments", "Deployment", True),
-    )
+    assert [one.path() for one in removable(api)] == ["/api/v1/pods", "/apis/apps/v1/deployments"]
 
 
 def left_over(name: str = "left") -> LeftOver:

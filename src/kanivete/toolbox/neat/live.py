@@ -34,14 +34,14 @@ def resource_named(api: Api, word: str) -> Resource:
 def knowledge(api: Api, resource: Resource) -> Find:
     """What is known of kinds: Kubernetes' own, and this one where the cluster defines it."""
     definition: Structural | None = None
-    if resource.group and built_in(f"{resource.group}/{resource.version}", resource.kind) is None:
+    if resource.group and built_in(resource.api_version, resource.kind) is None:
         try:
             definition = schema_of(api.read(f"{_DEFINITIONS}/{resource.plural}.{resource.group}"), resource.version)
         except KubeError:
             definition = None  # one may not be allowed to see it, or the kind is an extension server's
 
     def find(api_version: str, kind: str) -> Schema | None:
-        if definition and (api_version, kind) == (f"{resource.group}/{resource.version}", resource.kind):
+        if definition and (api_version, kind) == (resource.api_version, resource.kind):
             return definition
         return built_in(api_version, kind)
 
