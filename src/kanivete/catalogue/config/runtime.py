@@ -325,6 +325,7 @@ RUNTIME_CGROUP = Cause(
         ),
     ),
     references=("https://kubernetes.io/docs/setup/production-environment/container-runtimes/#cgroup-drivers",),
+    no_scenario=N_("needs a kubelet and a runtime that disagree about cgroups, under which nothing starts"),
 )
 
 CAUSES = (WORKING_DIRECTORY, MOUNT_INVALID, SUBPATH, RUNTIME_CLASS, RUNTIME_CGROUP)

@@ -121,6 +121,7 @@ UNEXPLAINED = Cause(
         ROLL_BACK,
     ),
     references=(FAILURE_REASON, DEBUG_PODS),
+    no_scenario=N_("is what is left when no other cause fits"),
 )
 
 CAUSES = (APPLICATION_ERROR, UNEXPLAINED)

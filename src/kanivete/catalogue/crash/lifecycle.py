@@ -303,6 +303,7 @@ NODE_SHUTDOWN = Cause(
         ),
     ),
     references=("https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/", POD_LIFECYCLE, DEBUG_PODS),
+    no_scenario=N_("needs a machine that can be shut down"),
 )
 
 CAUSES = (LIVENESS, STARTUP, COMPLETED, SIGNAL, INIT_CONTAINER, POST_START, NODE_SHUTDOWN)

@@ -124,6 +124,7 @@ NODE = Cause(
     references=(
         "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/#node-out-of-memory-behavior",
     ),
+    no_scenario=N_("would take the memory of the machine the test runs on"),
 )
 
 HEAP = Cause(

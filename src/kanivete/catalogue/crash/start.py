@@ -155,11 +155,13 @@ START_ERROR = Cause(
             where=RUNTIME,
             rank=90,
         ),
+        Pattern(r"(?m)^exec (?P<command>/[^\s:]+): argument list too long\s*$", where=ANYWHERE, rank=40),
     ),
     examples=(
         Example(
             "failed to create containerd task: failed to create shim task: ttrpc: closed: unknown", "containerd", STATUS
         ),
+        Example("exec /bin/sleep: argument list too long", "runc, printed by process 1", PRINTED),
         Example(
             "container create failed: creating keyring: Disk quota for keys: unexpected state", "CRI-O, crun", STATUS
         ),
@@ -172,6 +174,7 @@ START_ERROR = Cause(
             "crash.not-executable",
         ),
         NearMiss("Back-off restarting failed container main in pod web-7b996f599d-8cgw6_calm(1)", None),
+        NearMiss("/run.sh: line 9: /bin/rm: Argument list too long", None, PRINTED),
     ),
     next=(
         READ_SPEC,

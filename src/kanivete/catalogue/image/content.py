@@ -173,6 +173,7 @@ CAUSES = (
             ),
         ),
         references=(IMAGES,),
+        no_scenario=N_("needs nodes whose runtime no longer knows schema 1"),
     ),
     Cause(
         id="image.media-type",

@@ -168,5 +168,6 @@ CAUSES = (
             ),
         ),
         references=(_DNS,),
+        no_scenario=N_("needs a DNS server of the nodes that fails"),
     ),
 )

@@ -212,6 +212,7 @@ CAUSES = (
         ),
         remedies=(Advice(N_("Give the node a route to the registry, or correct the address that its name leads to.")),),
         references=(_PODS,),
+        no_scenario=N_("needs an address that the nodes have no way to"),
     ),
     Cause(
         id="image.network-reset",
@@ -325,5 +326,8 @@ CAUSES = (
             ),
         ),
         references=(_PODS,),
+        no_scenario=N_(
+            "takes a runtime that gives up after five minutes; the scenario of image.slow-pull shows what comes before"
+        ),
     ),
 )

@@ -66,6 +66,7 @@ CAUSES = (
             Advice(N_("Or give the node a larger disk.")),
         ),
         references=(_PRESSURE,),
+        no_scenario=N_("would fill a node's disk for everybody on it"),
     ),
     Cause(
         id="image.unpack-failed",
@@ -208,5 +209,6 @@ CAUSES = (
             ),
         ),
         references=(IMAGES,),
+        no_scenario=N_("is what is left when no other cause fits"),
     ),
 )

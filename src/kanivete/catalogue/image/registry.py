@@ -109,6 +109,7 @@ CAUSES = (
             Advice(N_("If it happens often, raise registryPullQPS and registryBurst in the kubelet's configuration.")),
         ),
         references=("https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",),
+        no_scenario=N_("depends on how fast a node pulls: only many pulls in a second are refused"),
     ),
     Cause(
         id="image.registry-error",
@@ -343,6 +344,7 @@ CAUSES = (
             ),
         ),
         references=(IMAGES,),
+        no_scenario=N_("a registry says why in an answer that runtimes do not ask for"),
     ),
     Cause(
         id="image.signature-rejected",

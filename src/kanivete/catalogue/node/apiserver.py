@@ -248,6 +248,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/troubleshooting-kubeadm/",),
+        no_scenario=N_("needs the kubelet's credentials to be exchanged"),
     ),
     Cause(
         id="node.status-unknown",
@@ -284,5 +285,6 @@ CAUSES = (
         ),
         remedies=(Advice(N_("Mend what the node's log names; the node becomes Ready by itself within seconds.")),),
         references=("https://kubernetes.io/docs/concepts/architecture/nodes/#node-heartbeats",),
+        no_scenario=N_("is what is left where nobody can look at the node: the scenarios that silence one show it"),
     ),
 )

@@ -123,6 +123,7 @@ CAUSES = (
             _CERTIFICATES,
             "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/",
         ),
+        no_scenario=N_("needs a certificate that the cluster's authority signed for a time that is over"),
     ),
     Cause(
         id="node.clock-skew",
@@ -253,6 +254,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/",),
+        no_scenario=N_("needs a certificate that is about to expire"),
     ),
     Cause(
         id="node.certificate-unknown-authority",
@@ -319,5 +321,6 @@ CAUSES = (
             ),
         ),
         references=(_CERTIFICATES,),
+        no_scenario=N_("needs the kubelet's credentials to be exchanged"),
     ),
 )

@@ -77,6 +77,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/tasks/administer-cluster/kubeadm/configure-cgroup-driver/",),
+        no_scenario=N_("needs a machine with systemd's cgroups, and pods that may be lost"),
     ),
     Cause(
         id="node.cgroup-v1-refused",
@@ -124,6 +125,7 @@ CAUSES = (
             Advice(N_("For the time being: failCgroupV1: false in the kubelet's configuration.")),
         ),
         references=("https://kubernetes.io/docs/concepts/architecture/cgroups/",),
+        no_scenario=N_("needs a machine with cgroup v1"),
     ),
     Cause(
         id="node.cgroup-setup-failed",

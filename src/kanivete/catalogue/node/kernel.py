@@ -236,6 +236,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/reference/config-api/kube-proxy-config.v1alpha1/",),
+        no_scenario=N_("would cut connections of everybody on the node"),
     ),
     Cause(
         id="node.neighbour-table-full",
@@ -287,6 +288,7 @@ CAUSES = (
             ),
         ),
         references=("https://man7.org/linux/man-pages/man7/arp.7.html",),
+        no_scenario=N_("would cut connections of everybody on the node"),
     ),
     Cause(
         id="node.kernel-bug",

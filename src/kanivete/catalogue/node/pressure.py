@@ -251,6 +251,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/architecture/garbage-collection/#containers-images",),
+        no_scenario=N_("would remove the node's images first"),
     ),
     Cause(
         id="node.file-limits",
@@ -313,5 +314,6 @@ CAUSES = (
             ),
         ),
         references=("https://man7.org/linux/man-pages/man7/inotify.7.html",),
+        no_scenario=N_("would take the open files of everybody on the node"),
     ),
 )

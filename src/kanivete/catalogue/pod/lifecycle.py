@@ -207,6 +207,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",),
+        no_scenario=N_("leaves nothing to look at: the pod is gone, and the one in its place waits for the scheduler"),
     ),
     Cause(
         id="pod.terminating",
@@ -270,5 +271,6 @@ CAUSES = (
             "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination",
             "https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/",
         ),
+        no_scenario=N_("would keep the scenario's namespace from going away as well"),
     ),
 )

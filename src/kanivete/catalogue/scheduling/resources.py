@@ -81,6 +81,7 @@ CAUSES = (
         next=(Advice(N_("Which nodes are there?"), "kubectl get nodes"),),
         remedies=(Advice(N_("Join a node."), "kubeadm token create --print-join-command", Changes.CLUSTER),),
         references=("https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/adding-linux-nodes/",),
+        no_scenario=N_("needs a cluster without nodes"),
     ),
     Cause(
         id="scheduling.host-port",

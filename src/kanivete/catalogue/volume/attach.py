@@ -68,7 +68,6 @@ CAUSES = (
             ),
         ),
         references=(_PV,),
-        no_scenario=N_("needs a storage system that attaches disks"),
     ),
     Cause(
         id="volume.attachment-limit",
@@ -161,6 +160,7 @@ CAUSES = (
             "https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown",
             _PV + "#access-modes",
         ),
+        no_scenario=N_("needs a storage system that attaches disks"),
     ),
     Cause(
         id="volume.driver-missing",
