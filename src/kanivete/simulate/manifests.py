@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kanivete.simulate.resources import Resource
+from kanivete.kube.api.discovery import Resource
 
 Manifest = dict[str, Any]
 

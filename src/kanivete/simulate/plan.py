@@ -8,6 +8,7 @@ from msgspec import UNSET
 
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
+from kanivete.kube.api.discovery import Resource
 from kanivete.simulate import ids
 from kanivete.simulate.brought import registry as brought
 from kanivete.simulate.checks.rights import Right
@@ -15,7 +16,7 @@ from kanivete.simulate.errors import RefusedError
 from kanivete.simulate.journal.model import Created
 from kanivete.simulate.manifests import Manifest, placed
 from kanivete.simulate.places import facts, namespace_exists
-from kanivete.simulate.resources import Resource, Resources
+from kanivete.simulate.resources import Resources
 from kanivete.simulate.scenario.model import Need, Scenario, Step
 from kanivete.simulate.scenario.values import UnknownValueError, filled, wanted
 from kanivete.toolbox import marks

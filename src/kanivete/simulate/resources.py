@@ -1,47 +1,28 @@
 """Where the API serves a manifest's kind: asked of the server, since any kind may stand in a scenario."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
+from kanivete.kube.api.discovery import Resource, served_by
 from kanivete.kube.api.errors import NotFoundError
 from kanivete.simulate.errors import RefusedError
 
-
-@dataclass(frozen=True)
-class Resource:
-    """A resource as the API names it."""
-
-    group: str
-    version: str
-    plural: str
-    namespaced: bool
-
-    def path(self, namespace: str = "", name: str = "") -> str:
-        """Of all objects, or of one."""
-        root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
-        scope = f"/namespaces/{namespace}" if self.namespaced else ""
-        return f"{root}{scope}/{self.plural}" + (f"/{name}" if name else "")
-
-
 _WELL_KNOWN = {
-    ("v1", kind): Resource("", "v1", plural, namespaced)
-    for kind, plural, namespaced in (
-        ("Namespace", "namespaces", False),
-        ("Node", "nodes", False),
-        ("Pod", "pods", True),
-        ("Service", "services", True),
-        ("ConfigMap", "configmaps", True),
-        ("Secret", "secrets", True),
-        ("ServiceAccount", "serviceaccounts", True),
+    (one.api_version, one.kind): one
+    for one in (
+        Resource("", "v1", "namespaces", "Namespace", False),
+        Resource("", "v1", "nodes", "Node", False),
+        Resource("", "v1", "pods", "Pod", True),
+        Resource("", "v1", "services", "Service", True),
+        Resource("", "v1", "configmaps", "ConfigMap", True),
+        Resource("", "v1", "secrets", "Secret", True),
+        Resource("", "v1", "serviceaccounts", "ServiceAccount", True),
+        Resource("apps", "v1", "deployments", "Deployment", True),
+        Resource("batch", "v1", "jobs", "Job", True),
+        Resource("rbac.authorization.k8s.io", "v1", "roles", "Role", True),
+        Resource("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", True),
     )
-}
-_WELL_KNOWN |= {
-    ("apps/v1", "Deployment"): Resource("apps", "v1", "deployments", True),
-    ("batch/v1", "Job"): Resource("batch", "v1", "jobs", True),
-    ("rbac.authorization.k8s.io/v1", "Role"): Resource("rbac.authorization.k8s.io", "v1", "roles", True),
-    ("rbac.authorization.k8s.io/v1", "RoleBinding"): Resource("rbac.authorization.k8s.io", "v1", "rolebindings", True),
 }
 
 
@@ -78,13 +59,7 @@ class Resources:
         return self.of(manifest["apiVersion"], manifest["kind"])
 
     def _ask(self, api_version: str) -> dict[str, Resource]:
-        group, _slash, version = api_version.rpartition("/")
         try:
-            listed = self._api.read(f"/apis/{api_version}" if group else f"/api/{version}")
+            return {one.kind: one for one in served_by(self._api, api_version)}
         except NotFoundError:
             return {}
-        return {
-            entry["kind"]: Resource(group, version, entry["name"], bool(entry.get("namespaced")))
-            for entry in listed.get("resources") or []
-            if "/" not in entry["name"]
-        }
