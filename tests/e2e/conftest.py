@@ -21,3 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="keep what each scenario showed as DIR/SCENARIO/{recording.tar.gz,answers.yaml}, for tests/recordings",
     )
+    parser.addoption(
+        "--results",
+        type=Path,
+        metavar="FILE",
+        help="note in it what came of each scenario of kanivete simulate, for docs/simulate-scenarios.md",
+    )

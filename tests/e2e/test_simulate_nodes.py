@@ -1,0 +1,92 @@
+"""Every scenario that changes a node is made on a real one, named first, and taken back: the node is as it was.
+
+Two at a time, each on a node of its own; never both so that the control plane hears of no node any more.
+"""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kanivete.cli.running import run
+from kanivete.model import Scope
+from kanivete.simulate.nodes.ways import Ways
+from kanivete.sources.live import open_api, open_live
+from tests.e2e.nodes import condition, is_ready, until
+from tests.e2e.playing import OF_NODES, Played, keep, make, take_back
+from tests.rig.cluster import Cluster
+
+PAIRS = (
+    ("node.runtime-down", "node.kubelet-stopped"),
+    ("node.cni-not-initialized", "node.kubelet-configuration-invalid"),
+    ("node.disk-pressure", "node.memory-pressure"),
+    ("node.inode-pressure", "node.pid-pressure"),
+    ("node.cni-plugin-missing", "pod.network-setup-failed"),
+    ("pod.ip-addresses-exhausted", "scheduling.cordoned"),
+    ("scheduling.taint", "node.apiserver-unreachable"),
+)
+NODES = ("node1", "node2")
+LOOKS = 10
+LEFT = "iptables-save | grep kanivete:; ls /etc/cni/net.d /run/systemd/system/kubelet.service.d /run/kanivete"
+
+
+def test_every_one_of_them_is_played() -> None:
+    assert sorted(name for pair in PAIRS for name in pair) == OF_NODES
+
+
+@pytest.fixture
+def ways(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ways]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with open_api(str(cluster.kubeconfig), None, None) as api, Ways(api, {}, str(cluster.ssh_config)) as found:
+        yield found
+
+
+@pytest.mark.disruptive
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "+".join(pair))
+def test_it_is_named_first_and_the_node_is_as_before(
+    cluster: Cluster, ways: Ways, pair: tuple[str, str], pytestconfig: pytest.Config
+) -> None:
+    before = [_state(cluster, node) for node in NODES]
+    with ExitStack() as back, ThreadPoolExecutor(len(NODES)) as pool:
+        for played in pool.map(lambda name, node: _make(cluster, ways, back, name, node), pair, NODES):
+            _is_named(cluster, played, pytestconfig.getoption("--results"))
+    for node in NODES:
+        until(lambda node=node: _is_well(cluster, node))  # type: ignore[misc]
+    assert [_state(cluster, node) for node in NODES] == before
+
+
+def _make(cluster: Cluster, ways: Ways, back: ExitStack, name: str, node: str) -> Played:
+    with_api = open_api(str(cluster.kubeconfig), None, None)
+    back.callback(with_api.close)
+    played = make(with_api, ways, name, node)
+    back.callback(take_back, with_api, ways, played)
+    played.showing.wait(lambda _: None)
+    return played
+
+
+def _is_named(cluster: Cluster, played: Played, results: Path | None) -> None:
+    kind, _slash, name = played.plan.subject.partition("/")
+    scope = Scope(names=(("node", name),)) if kind == "Node" else Scope(namespaces=(played.namespace,))
+    for _look in range(LOOKS):
+        source = open_live(str(cluster.kubeconfig), None, None)
+        said = played.said(run(source, scope))
+        source.close()
+        if played.is_right(said):
+            break
+    keep(results, played.plan.scenario.name, played.check(said))
+
+
+def _state(cluster: Cluster, node: str) -> dict[str, Any]:
+    """All that scenarios change of a node: on its machine, on the control plane's, and in its object."""
+    spec = json.loads(cluster.kubectl("get", "node", node, "-o", "json").stdout)["spec"]
+    return {"spec": spec, **{machine: cluster.on(machine, "sh", "-c", LEFT).stdout for machine in (node, "cp")}}
+
+
+def _is_well(cluster: Cluster, node: str) -> bool:
+    pressures = [condition(cluster, node, f"{what}Pressure") for what in ("Disk", "Memory", "PID")]
+    taints = cluster.kubectl("get", "node", node, "-o", "jsonpath={.spec.taints}").stdout
+    return is_ready(cluster, node) == "True" and pressures == ["False"] * 3 and not taints
