@@ -51,8 +51,8 @@ def command(**given: Any) -> int:
     from kanivete.check.tried.access import Access, shells
     from kanivete.cli.check_helper import Helper
     from kanivete.cli.checking import exit_code, explainer, opened, show
+    from kanivete.cli.orderly import orderly
     from kanivete.cli.running import failures
-    from kanivete.cli.toolbox_session import orderly
 
     if given["nodes"] and given["origin"] != "-":
         raise click.UsageError(_("--from and --nodes exclude each other"))

@@ -35,7 +35,7 @@ class Helper:
             yield None
             return
         from kanivete.check.tried import toolbox
-        from kanivete.cli.toolbox_session import tell
+        from kanivete.cli.printing import tell
 
         if self._how == "debug" and origin.pod:
             with toolbox.debug_container(self._api, origin.pod, self._images, tell) as started:
@@ -51,7 +51,7 @@ class Helper:
             yield None
             return
         from kanivete.check.tried import toolbox
-        from kanivete.cli.toolbox_session import tell
+        from kanivete.cli.printing import tell
 
         with toolbox.debug_container(self._api, pod, self._images, tell) as started:
             yield started.shell

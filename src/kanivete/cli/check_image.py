@@ -104,7 +104,7 @@ def _asked_from_node(wanted: "list[Wanted]", asking: "Options", given: dict[str,
 
     from kanivete.check.image.on_node import NodeError, from_node
     from kanivete.cli.connected import connected
-    from kanivete.cli.toolbox_session import orderly
+    from kanivete.cli.orderly import orderly
     from kanivete.probe.registry.here import CannotAskError, trusting, with_systems
 
     file = given["ca_file"] or ""

@@ -59,8 +59,8 @@ def command(**given: Any) -> int:
     from kanivete.check.tried.access import Access, shells
     from kanivete.cli.check_helper import Helper
     from kanivete.cli.checking import metadata, opened
+    from kanivete.cli.orderly import orderly
     from kanivete.cli.running import failures, width
-    from kanivete.cli.toolbox_session import orderly
     from kanivete.render.check.matrix import data, to_text
 
     if given["recording"] and given["probe"]:

@@ -17,9 +17,9 @@ from kanivete.check.run import check
 from kanivete.check.tried.access import Access, shells
 from kanivete.cli.check_helper import Helper
 from kanivete.cli.options import NothingMatched, SourceUnreadable
+from kanivete.cli.orderly import orderly
 from kanivete.cli.printing import print_data
 from kanivete.cli.running import failures, width
-from kanivete.cli.toolbox_session import orderly
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.kinds import PODS

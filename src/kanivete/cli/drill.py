@@ -57,8 +57,8 @@ def command(**given: Any) -> int:
     from random import Random, randrange
 
     from kanivete.cli.connected import connected
+    from kanivete.cli.orderly import orderly
     from kanivete.cli.simulating import made, pass_gate, take_back
-    from kanivete.cli.toolbox_session import orderly
     from kanivete.simulate.making import Making
     from kanivete.simulate.nodes.ways import Ways
 

@@ -121,7 +121,7 @@ def _log(path: str | None, stack: ExitStack) -> LogFile | None:
 def _orderly(stack: ExitStack, given: dict[str, Any]) -> None:
     """What is in the cluster is taken out of it again, whatever ends us."""
     if given["debug_pod"]:
-        from kanivete.cli.toolbox_session import orderly
+        from kanivete.cli.orderly import orderly
 
         stack.enter_context(orderly())
 

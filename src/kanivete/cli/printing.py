@@ -1,5 +1,6 @@
-"""Answers that are plain data, for programs."""
+"""Answers that are plain data, for programs; and what is being done, for people."""
 
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -15,3 +16,11 @@ def print_data(data: Any, output: str) -> None:
         import yaml
 
         click.echo(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), nl=False)
+
+
+def tell(text: str) -> None:
+    """Say on standard error what is being done. That nobody listens any more must not keep us from tidying up."""
+    from kanivete.redact import clean
+
+    with suppress(OSError):
+        click.echo(f"kanivete: {clean(text)}", err=True)

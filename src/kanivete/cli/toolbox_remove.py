@@ -1,18 +1,11 @@
 """`kanivete toolbox remove`: a sidecar taken out of a workload again."""
 
+from typing import Any
+
 import click
 
 from kanivete.cli import options
-from kanivete.cli.connected import connected
-from kanivete.cli.toolbox_patch import show
-from kanivete.cli.toolbox_session import bad_news, orderly, tell
 from kanivete.i18n import _
-from kanivete.toolbox.errors import AbsentError
-from kanivete.toolbox.inject.change import is_as_before, removal
-from kanivete.toolbox.inject.note import Note, note_of
-from kanivete.toolbox.inject.owners import owners
-from kanivete.toolbox.inject.restore import restore
-from kanivete.toolbox.inject.target import Target, target
 
 
 @click.command(
@@ -29,29 +22,8 @@ from kanivete.toolbox.inject.target import Target, target
 @click.option("-y", "--yes", is_flag=True, help=_("do not ask"))
 @options.cluster_options()
 @options.language_option()
-def command(
-    what: str,
-    namespace: str | None,
-    yes: bool,
-    kubeconfig: str | None,
-    context: str | None,
-    request_timeout: float | None,
-) -> int:
+def command(**given: Any) -> int:
     """Show, ask, take out, wait."""
-    with connected(kubeconfig, context, request_timeout) as api, bad_news(), orderly():
-        workload = target(api, what, namespace or api.connection.namespace)
-        note = note_of(workload)
-        if note is None:
-            raise AbsentError(_("{workload} has no sidecar of kanivete's").format(workload=workload))
-        show(workload, removal(workload, note))
-        _warn(workload, note)
-        if not yes:
-            click.confirm(_("Go on?"), abort=True, err=True)
-        return 0 if restore(api, workload, tell) or workload.is_by_hand or workload.is_paused else 1
+    from kanivete.cli.toolboxing.remove import run
 
-
-def _warn(workload: Target, note: Note) -> None:
-    if note.template and not is_as_before(workload, note):
-        tell(_("{workload} has been changed since: only the sidecar is taken out").format(workload=workload))
-    for owner in owners(workload):
-        tell(owner.text)
+    return run(**given)

@@ -1,16 +1,19 @@
 """The command line: what it prints where, and with which exit code."""
 
+import importlib
 import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from kanivete import __version__
-from kanivete.cli.main import run
+from kanivete.cli.main import COMMANDS, run
 from kanivete.i18n import use
 
 PODS = Path(__file__).parents[2] / "recordings/data/odd/objects.json"
@@ -36,7 +39,17 @@ def test_version_needs_no_library() -> None:
     assert not {"click", "msgspec", "httpx2", "re2", "yaml"} & set(modules.split())
 
 
-@pytest.mark.parametrize("words", [["--help"], ["diagnose", "--help"], ["snapshot", "--help"], ["completion", "bash"]])
+def every_help() -> Iterator[list[str]]:
+    """The words for the help of each command, those in groups too."""
+    yield ["--help"]
+    for name in COMMANDS:
+        yield [name, "--help"]
+        command = importlib.import_module(f"kanivete.cli.{name}").command
+        if isinstance(command, click.Group):
+            yield from ([name, inner, "--help"] for inner in command.list_commands(click.Context(command)))
+
+
+@pytest.mark.parametrize("words", [*every_help(), ["completion", "bash"]], ids=" ".join)
 def test_help_imports_nothing_that_it_does_not_need(words: list[str]) -> None:
     code = f"import sys; from kanivete.cli.main import run; run({words!r}); print('MODULES', *sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,21 +1,17 @@
-"""What `toolbox run` and `toolbox debug` share: a shell or a command in a container, an orderly end, and bad news."""
+"""What the toolbox's commands share: a shell or a command in a container, and bad news."""
 
-import signal
-import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from types import FrameType
+from contextlib import contextmanager
 
 import click
 
 from kanivete.cli.options import NothingMatched
+from kanivete.cli.printing import tell
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import ExecError
 from kanivete.kube.api.exec import Place, open_exec
 from kanivete.redact import clean
-from kanivete.toolbox.durations import DurationError, seconds_of
 from kanivete.toolbox.errors import AbsentError, NotStartedError, RefusedError, ToolboxError
 
 SHELL = ("sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash; exec sh")
@@ -25,26 +21,6 @@ class NotDone(click.ClickException):
     """What was asked for could not be done."""
 
     exit_code = 1
-
-
-class Duration(click.ParamType[int]):
-    """A length of time, in seconds."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        try:
-            return seconds_of(str(value))
-        except DurationError as error:
-            self.fail(str(error), param, ctx)
-
-
-def tell(text: str) -> None:
-    """Say on standard error what is being done. That nobody listens any more must not keep us from tidying up."""
-    with suppress(OSError):
-        click.echo(f"kanivete: {clean(text)}", err=True)
 
 
 def session(api: Api, place: Place, words: Sequence[str]) -> int:
@@ -65,29 +41,6 @@ def session(api: Api, place: Place, words: Sequence[str]) -> int:
             raise
         tell(str(error))
         return error.exit_code
-
-
-@contextmanager
-def orderly() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the command as Ctrl-C does, so that it tidies up; only the first of them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    ending = False
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        nonlocal ending
-        if not ending:
-            ending = True
-            sys.exit(128 + number)
-
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, end) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
