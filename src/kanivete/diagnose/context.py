@@ -31,14 +31,21 @@ class Context:
         self.owners = Owners(source)
         self._events: dict[str, dict[tuple[str, str], list[Event]]] = {}
         self._labels: dict[tuple[str, str], dict[str, str]] = {}
+        self._templates: dict[ObjectRef, dict[str, str]] = {}
 
     def remember(self, pods: Iterable[Pod]) -> None:
         """Keep the labels of the pods that are examined."""
         self._labels.update({(pod.metadata.namespace, pod.metadata.name): pod.metadata.labels for pod in pods})
 
+    def remember_template(self, ref: ObjectRef, labels: dict[str, str]) -> None:
+        """Keep the labels that the pods of a controller would have, had they been made."""
+        self._templates[ref] = labels
+
     def labels_of(self, ref: ObjectRef) -> dict[str, str]:
-        """The labels of an examined pod; nothing for anything else."""
-        return self._labels.get((ref.namespace, ref.name), {}) if ref.kind == PODS.kind else {}
+        """The labels of an examined pod, or of the pods of a controller that cannot make any; else nothing."""
+        if ref.kind != PODS.kind:
+            return self._templates.get(ref, {})
+        return self._labels.get((ref.namespace, ref.name), {})
 
     def is_suspect(self, namespace: str, selector: Mapping[str, str]) -> bool:
         """Whether one of the pods that are examined, those that may be unhealthy, has all labels of the selector."""

@@ -5,14 +5,19 @@ from typing import Any
 import msgspec
 import pytest
 
+from kanivete.diagnose.context import Context
+from kanivete.diagnose.correlate import correlate
 from kanivete.diagnose.engine import diagnose
-from kanivete.diagnose.scope import NothingMatchedError
+from kanivete.diagnose.examiners.workload import examine
+from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.diagnose.scope import NothingMatchedError, Wanted
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import DEPLOYMENTS, NODES, REPLICA_SETS, STATEFUL_SETS
+from kanivete.kube.network import Service
 from kanivete.kube.nodes import Node
 from kanivete.kube.pods import Pod
 from kanivete.kube.workloads import Workload
-from kanivete.model import Certainty, Finding, Scope, Severity
+from kanivete.model import Certainty, Evidence, Finding, ObjectRef, Origin, Scope, Severity
 from tests.unit.diagnose.fakes import FakeSource, ago, waiting_pod
 
 QUOTA = (
@@ -204,6 +209,33 @@ def test_a_namespace_without_pods_but_with_a_refused_workload_is_not_empty() -> 
     assert findings(FakeSource(objects=[replica_set()], events=[refused("ReplicaSet", "web-1")]), scope)
     with pytest.raises(NothingMatchedError):
         findings(FakeSource(objects=[replica_set(status=ALL_THERE)], events=[refused("ReplicaSet", "web-1")]), scope)
+
+
+SERVICE = {"metadata": {"name": "db", "namespace": "shop"}, "spec": {"selector": {"app": "db"}}}
+
+
+def test_what_waits_for_a_refused_workload_is_its_consequence() -> None:
+    template = {"metadata": {"labels": {"app": "db"}}}
+    stateful_set = workload("StatefulSet", "db", spec={"replicas": 1, "template": template})
+    ref = ObjectRef(api_version="v1", kind="Service", namespace="shop", name="db")
+    web = ObjectRef(api_version="apps/v1", kind="Deployment", namespace="shop", name="web")
+    quoted = Evidence(origin=Origin.LOG, text="dial tcp: lookup db: connection refused", field="app")
+    crash = Hypothesis(
+        cause="crash.dependency-unreachable",
+        subject=web,
+        object=msgspec.structs.replace(web, kind="Pod", api_version="v1", name="web-0"),
+        symptom="CrashLoopBackOff",
+        certainty=Certainty.PROVEN,
+        evidence=(quoted,),
+        root=ref,
+    )
+    source = cluster(
+        objects=[stateful_set, msgspec.convert(SERVICE, Service)], events=[refused("StatefulSet", "db", DENIED)]
+    )
+    context = Context(source)
+    (found,) = correlate([crash, *examine(Wanted(Scope(), context), context)], context)
+    assert (found.cause, found.subject.name) == ("admission.webhook-denied", "db")
+    assert [consequence.subject for consequence in found.consequences] == [web]
 
 
 LABELLED = {"replicas": 3, "template": {"metadata": {"labels": {"app": "web"}}}}

@@ -39,6 +39,22 @@ def test_json_lines_and_lists_mix() -> None:
     assert [pod.metadata.name for pod in source.pods(Scope()).pods] == ["web-0", "web-1", "web-2"]
 
 
+def test_refusals_are_the_events_of_one_reason_in_the_namespaces() -> None:
+    refused = {**changed(EVENT, name="web.2"), "reason": "FailedCreate"}
+    elsewhere = {**changed(EVENT, name="web.3", namespace="test", uid="e3"), "reason": "FailedCreate"}
+    source = of({"kind": "EventList", "items": [EVENT, refused, elsewhere]})
+    assert [event.metadata.name for event in source.refusals()] == ["web.2", "web.3"]
+    assert [event.metadata.name for event in source.refusals(("shop",))] == ["web.2"]
+    assert source.gaps() == ()
+    assert of(POD).refusals() == ()
+
+
+def test_refusals_that_were_not_recorded_are_a_gap() -> None:
+    source = of(POD)
+    source.refusals(("shop",))
+    assert [(gap.what, gap.where) for gap in source.gaps()] == [("events", "shop")]
+
+
 def test_the_scope_chooses_namespaces_and_labels() -> None:
     other = changed(POD, namespace="test", labels={"app": "db"})
     source = of({"kind": "List", "items": [POD, other]})

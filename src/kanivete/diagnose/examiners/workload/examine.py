@@ -34,12 +34,14 @@ def examine(wanted: Wanted, context: Context) -> Iterator[Hypothesis]:
         return
     for refusal in refusals(context.source.refusals(wanted.namespaces)):
         found = context.source.get(refusal.kind, refusal.namespace, refusal.about.name)
+        labels: dict[str, str] = {}
         if isinstance(found, Missing):
             hypothesis = _unseen(refusal, context) if found is Missing.UNSEEN else None
         else:
             hypothesis = _seen(refusal, found, context)
-        labels = {} if isinstance(found, Missing) else {**found.metadata.labels, **found.spec.template.metadata.labels}
+            labels = found.spec.template.metadata.labels or found.metadata.labels
         if hypothesis and wanted.includes_workload((hypothesis.object, hypothesis.subject), labels):
+            context.remember_template(hypothesis.object, labels)
             yield hypothesis
 
 
