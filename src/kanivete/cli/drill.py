@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kanivete.cli import options
+from kanivete.cli.durations import Duration
 from kanivete.cli.simulate_options import NotDone, confirm, errors, ssh_map_of, telling, ways_options, yes_option
 from kanivete.i18n import _
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kanivete.simulate.drill.disguise import Hidden
     from kanivete.simulate.making import Making
     from kanivete.simulate.nodes.ways import Ways
-    from kanivete.simulate.plan import Plan
+    from kanivete.simulate.plan import Plan, Wish
 
 Tell = Callable[[str], None]
 _SEEDS = 10_000
@@ -44,7 +45,15 @@ _TRIED = 8
 @click.option("--seed", type=click.IntRange(0), metavar="N", help=_("the number of a drill, to repeat it"))
 @click.option("--level", type=click.Choice(("easy", "medium", "hard")), help=_("how hard it is; any, if not given"))
 @click.option("--family", default="", metavar="NAME", help=_("a fault of this family: image, crash …"))
-@click.option("--for", "length", default="30m", show_default=True, metavar="TIME", help=_("when it ends by itself"))
+@click.option(
+    "--for",
+    "seconds",
+    type=Duration(),
+    default="30m",
+    show_default=True,
+    metavar="TIME",
+    help=_("when it ends by itself"),
+)
 @click.option("--node", default="", metavar="NAME", help=_("a fault of this node, which may be broken"))
 @ways_options()
 @click.option("--allow-context", default="", metavar="NAME", help=_("allow faults in this context for this once"))
@@ -133,16 +142,12 @@ def _planned(
     return planned, found
 
 
-def _wish(hidden: "Hidden", given: dict[str, Any]) -> Any:
+def _wish(hidden: "Hidden", given: dict[str, Any]) -> "Wish":
     from kanivete.simulate.brought.registry import IMAGE
     from kanivete.simulate.plan import Wish
-    from kanivete.toolbox.durations import DurationError, seconds_of
 
-    try:
-        seconds = seconds_of(given["length"])
-    except DurationError as error:
-        raise click.UsageError(str(error)) from error
-    return Wish(scenario=hidden.scenario, seconds=seconds, node=given["node"], python=given["python"] or IMAGE)
+    python = given["python"] or IMAGE
+    return Wish(scenario=hidden.scenario, seconds=given["seconds"], node=given["node"], python=python)
 
 
 def _tell_end(is_back: bool) -> None:

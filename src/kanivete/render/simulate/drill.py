@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kanivete.catalogue import catalogue
 from kanivete.i18n import N_, _, ngettext
 from kanivete.redact import clean
+from kanivete.render.cause_page import title
 from kanivete.render.simulate.language import language
 from kanivete.simulate.drill.dialogue import (
     FULL,
@@ -63,7 +64,7 @@ def opening(subject: str, namespace: str, seed: int, game: Game) -> str:
         )
     invitation = _("Find out why, with whatever you like, in another terminal; then answer here.")
     number = _("This is drill {seed}; there are {count} hints.").format(seed=seed, count=game.puzzle.all_hints)
-    return f"{complaint} {invitation}\n{number}\n{commands()}"
+    return f"{complaint}\n{invitation}\n{number}\n{commands()}"
 
 
 def commands() -> str:
@@ -117,7 +118,7 @@ def _hint(hint: Hint) -> str:
 
 def _listed(causes: Iterable[str]) -> list[str]:
     known = catalogue()
-    return [f"  {at:>2}. {cause}  {_(known[cause].title)}" for at, cause in enumerate(causes, 1)]
+    return [f"  {at:>2}. {cause}  {title(known[cause])}" for at, cause in enumerate(causes, 1)]
 
 
 def _wrong(reply: Wrong) -> str:
