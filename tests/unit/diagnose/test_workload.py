@@ -162,7 +162,7 @@ def test_the_latest_words_count() -> None:
     events = [refused("ReplicaSet", "web-1", minutes=30), refused("ReplicaSet", "web-1", DENIED)]
     (found,) = findings(cluster(objects=[replica_set()], events=events))
     assert found.cause == "admission.webhook-denied"
-    assert [evidence.text for evidence in found.evidence] == [f"Error creating: {DENIED}", "ReplicaFailure: True"]
+    assert [evidence.text for evidence in found.evidence] == [f"Error creating: {DENIED}", "FailedCreate"]
 
 
 def test_words_that_nobody_knows_are_quoted_and_nothing_is_made_of_them() -> None:

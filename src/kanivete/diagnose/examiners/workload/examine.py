@@ -56,7 +56,8 @@ def _seen(refusal: Refusal, workload: Workload, context: Context) -> Hypothesis 
     quoted: tuple[Evidence, ...] = ()
     if condition:
         same = _recognised(condition.message)[0] == told.cause
-        words = f"ReplicaFailure {condition.reason or REFUSED}: {condition.message}" if same else "ReplicaFailure: True"
+        # Its message is of the first refusal, which may have had another cause.
+        words = f"{condition.reason}: {condition.message}" if same else condition.reason or condition.status
         quoted = (status_evidence(itself, "status.conditions[ReplicaFailure]", words, condition.last_transition_time),)
     return replace(
         told,
