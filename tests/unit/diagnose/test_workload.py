@@ -11,8 +11,10 @@ from kanivete.diagnose.engine import diagnose
 from kanivete.diagnose.examiners.workload import examine
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import NothingMatchedError, Wanted
+from kanivete.kube.config import ServiceAccount
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import DEPLOYMENTS, NODES, REPLICA_SETS, STATEFUL_SETS
+from kanivete.kube.meta import ObjectMeta
 from kanivete.kube.network import Service
 from kanivete.kube.nodes import Node
 from kanivete.kube.pods import Pod
@@ -187,6 +189,18 @@ def test_a_refused_rollout_is_a_warning_while_the_former_revision_serves() -> No
     (found,) = findings(cluster(objects=objects, events=[refused("ReplicaSet", "web-1")]))
     assert found.severity == Severity.WARNING
     assert "Only the new ReplicaSet web-1 (revision 2) fails" in found.explanation
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_account_that_was_made_since_is_only_waited_for(is_there: bool) -> None:
+    words = 'pods "db-0" is forbidden: error looking up service account shop/shop: serviceaccount "shop" not found'
+    objects = [
+        workload("StatefulSet", "db"),
+        *([ServiceAccount(metadata=ObjectMeta(name="shop", namespace="shop"))] if is_there else []),
+    ]
+    (found,) = findings(cluster(objects=objects, events=[refused("StatefulSet", "db", words)]))
+    assert found.cause == "admission.service-account-missing"
+    assert ("It exists by now" in found.explanation) == is_there
 
 
 def test_one_quota_that_refuses_two_workloads_is_one_finding_about_the_quota() -> None:

@@ -15,7 +15,7 @@ from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import Wanted
 from kanivete.i18n import _
 from kanivete.kube.events import Event
-from kanivete.kube.kinds import REPLICA_SETS
+from kanivete.kube.kinds import REPLICA_SETS, SERVICE_ACCOUNTS
 from kanivete.kube.meta import moment
 from kanivete.kube.workloads import Workload
 from kanivete.model import Certainty, Evidence, ObjectRef, Severity
@@ -64,7 +64,7 @@ def _seen(refusal: Refusal, workload: Workload, context: Context) -> Hypothesis 
         evidence=told.evidence + quoted,
         since=(moment(condition.last_transition_time) if condition else None) or told.since,
         severity=Severity.WARNING if at.ready else None,
-        note=" ".join(part for part in (_how_many(at, told.facts["workload"]), told.note) if part),
+        note=" ".join(filter(None, (_how_many(at, told.facts["workload"]), _is_made(told, context), told.note))),
     )
 
 
@@ -121,6 +121,17 @@ def _how_many(at: Standing, workload: str) -> str:
     return _("{made} of {wanted} pods of {workload} are there.").format(
         made=at.made, wanted=at.wanted, workload=workload
     )
+
+
+def _is_made(told: Hypothesis, context: Context) -> str:
+    """That what was missing is there by now, and only the controller's pause is left."""
+    root = told.root
+    if root is None or root.kind != SERVICE_ACCOUNTS.kind:
+        return ""
+    found = context.source.get(SERVICE_ACCOUNTS, root.namespace, root.name)
+    if isinstance(found, Missing):
+        return ""
+    return _("It exists by now: the controller's next try, within a quarter of an hour, should succeed.")
 
 
 def _of_quota(facts: dict[str, str]) -> str:
