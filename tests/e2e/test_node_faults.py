@@ -82,6 +82,7 @@ FAULTS = {
         ("node-log", "is before"),
     ),
 }
+WELL = (("Ready", "True"), ("DiskPressure", "False"))
 ROUNDS = (
     {HEARD: "no-network-plugin", NODE: "kubelet-stopped"},
     {HEARD: "disk-pressure", NODE: "certificate-expired"},
@@ -97,9 +98,7 @@ def test_the_cause_comes_first_and_is_proven(cluster: Cluster, tmp_path: Path, f
         with ExitStack() as stack:
             for node, name in faults.items():
                 stack.enter_context(FAULTS[name].made(cluster, node, tmp_path))
-            for node, name in faults.items():
-                kind, status = FAULTS[name].seen
-                until(lambda node=node, kind=kind, status=status: condition(cluster, node, kind) == status)
+            until(lambda: all(is_seen(cluster, node, FAULTS[name].seen) for node, name in faults.items()))
             with ThreadPoolExecutor() as pool:
                 alone = pool.submit(answer, cluster, "diagnose", *(f"node/{node}" for node in faults))
                 asked = {node: pool.submit(answer, cluster, *by_ssh(cluster, node)) for node in faults}
@@ -107,9 +106,11 @@ def test_the_cause_comes_first_and_is_proven(cluster: Cluster, tmp_path: Path, f
                 assert_says(asked[node].result(), FAULTS[name], name)
                 assert_known_from_api(alone.result(), node, FAULTS[name])
     finally:
-        for node in faults:
-            until(lambda node=node: is_ready(cluster, node) == "True")
-            until(lambda node=node: condition(cluster, node, "DiskPressure") == "False")
+        until(lambda: all(is_seen(cluster, node, one) for node in faults for one in WELL))
+
+
+def is_seen(cluster: Cluster, node: str, told: tuple[str, str]) -> bool:
+    return condition(cluster, node, told[0]) == told[1]
 
 
 def assert_says(found: dict[str, Any], fault: Fault, name: str) -> None:
