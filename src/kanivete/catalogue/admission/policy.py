@@ -126,6 +126,7 @@ CAUSES = (
             ),
         ),
         references=(_WEBHOOKS,),
+        no_scenario=N_("needs a policy program with a certificate that the API server trusts"),
     ),
     Cause(
         id="admission.webhook-unreachable",

@@ -32,8 +32,6 @@ CAUSES = (
         ),
         remedies=(Advice(N_("Change in the pod template what the refusal names, or the rule that refuses it.")),),
         references=("https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/",),
-        no_scenario=N_(
-            "It stands for refusals that no other entry describes: whatever could be made on purpose has one."
-        ),
+        no_scenario=N_("stands for refusals that no other entry describes"),
     ),
 )

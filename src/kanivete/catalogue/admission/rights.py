@@ -102,6 +102,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/reference/access-authn-authz/rbac/",),
+        no_scenario=N_("only who asks is told: nothing in the cluster keeps it"),
     ),
     Cause(
         id="admission.priority-class-missing",
@@ -199,6 +200,7 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",),
+        no_scenario=N_("controllers keep silent about it: only who creates an object is told"),
     ),
     Cause(
         id="admission.object-invalid",
@@ -251,5 +253,6 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/reference/using-api/api-concepts/",),
+        no_scenario=N_("only who sends such an object is told: nothing in the cluster keeps it"),
     ),
 )
