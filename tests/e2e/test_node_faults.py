@@ -141,7 +141,7 @@ def test_without_an_api_server_the_node_tells_that_nobody_listens(cluster: Clust
     finally:
         until(lambda: cluster.kubectl("get", "--raw=/readyz", "--request-timeout=3s").returncode == 0)
         until(lambda: is_ready(cluster) == is_ready(cluster, HEARD) == "True")
-    assert [one["cause"] for one in found["findings"]] == [UNREACHABLE]
+    assert [(one["cause"], one["owner"]) for one in found["findings"]] == [(UNREACHABLE, "control-plane")]
     path = next(one for one in found["paths"] if one["port"] == 6443)
     assert (path["address"], path["outcome"]) == (SERVER, "refused")
     assert code == 3

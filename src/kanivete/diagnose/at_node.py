@@ -22,10 +22,12 @@ from kanivete.diagnose.examiners.node.logged import log_evidence
 from kanivete.diagnose.examiners.node.walls import firewall_evidence, remedies_of, with_firewall
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.kube.meta import moment
-from kanivete.model import Certainty, Evidence, Finding, ObjectRef, Origin
+from kanivete.model import Certainty, Evidence, Finding, ObjectRef, Origin, Owner
 from kanivete.node.firewall.model import Kind
 from kanivete.node.log import LoggedCause, LogReport
 from kanivete.node.report.model import NodeReport
+from kanivete.node.report.walls import is_loopback
+from kanivete.probe.steps import Outcome
 from kanivete.sources.base import Missing, Source
 
 UNREACHABLE, STOPPED = "node.apiserver-unreachable", "node.kubelet-stopped"
@@ -44,10 +46,21 @@ def at_node(report: NodeReport, findings: tuple[Finding, ...], source: Source) -
     """
     context = Context(source)
     if report.node is None:
-        return tuple(_of_node_alone(report, context))
+        return tuple(_owned(one, report) for one in _of_node_alone(report, context))
     kept = [_with_report(one, report, context) if _is_about(one, report) else one for one in of_nodes(findings)]
     kept += _not_noticed(report, context)
-    return tuple(msgspec.structs.replace(one, rank=rank) for rank, one in enumerate(kept, 1))
+    return tuple(msgspec.structs.replace(_owned(one, report), rank=rank) for rank, one in enumerate(kept, 1))
+
+
+def _owned(finding: Finding, report: NodeReport) -> Finding:
+    """The control plane's own trouble, where its machine answers that nobody listens there and no rule does."""
+    failed = tuple(failed_paths(report.paths))
+    refused = failed and all(
+        one.outcome is Outcome.REFUSED and not is_loopback(one.requirement.target.host) for one in failed
+    )
+    if finding.cause != UNREACHABLE or not refused or any(one.origin is Origin.FIREWALL for one in finding.evidence):
+        return finding
+    return msgspec.structs.replace(finding, owner=Owner.CONTROL_PLANE)
 
 
 def of_nodes(findings: Iterable[Finding]) -> tuple[Finding, ...]:

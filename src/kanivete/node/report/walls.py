@@ -57,7 +57,7 @@ def _path(result: Result, addresses: dict[str, tuple[str, ...]]) -> Iterator[Pat
     attempts = result.probed.attempts if result.probed else ()
     host = next((one.address for one in attempts if one.outcome in _STOPPED), target.host)
     source = _same_family(addresses.get(requirement.origin, ()), host)
-    if source and target.port and not requirement.local and not _is_loopback(host):
+    if source and target.port and not requirement.local and not is_loopback(host):
         silent = result.outcome in (Outcome.DROPPED, Outcome.REJECTED)
         yield Path(requirement.origin, requirement.destination, source, host, target.port, target.protocol, silent)
 
@@ -70,7 +70,7 @@ def _logged(log: ReadLog | None, asked: Asked) -> Iterator[Path]:
     host, _colon, port = endpoint.rpartition(":")
     host = host.strip("[]")
     source = _same_family(asked.machine.addresses, host)
-    if source and port.isdigit() and not _is_loopback(host):
+    if source and port.isdigit() and not is_loopback(host):
         yield Path(asked.name, CONTROL_PLANE, source, host, int(port), "tcp", True)
 
 
@@ -83,7 +83,8 @@ def _same_family(addresses: Iterable[str], host: str) -> str:
         return ""
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether an address or a name is the machine's own."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -98,6 +98,15 @@ def test_the_log_and_the_path_are_one_finding() -> None:
     assert origins.count("probe") == 1
 
 
+def test_where_nobody_listens_the_control_plane_is_to_be_looked_after() -> None:
+    source = silent()
+    (finding,) = findings(source, of(source, paths=(path(Outcome.REFUSED),)))
+    assert (finding.cause, finding.owner) == ("node.apiserver-unreachable", "control-plane")
+    (balancer,) = findings(source, of(source, paths=(path(Outcome.REFUSED, "127.0.0.1"),)))
+    (walled,) = findings(silent(firewalls=[WALL]), of(source, paths=(path(Outcome.REFUSED),)))
+    assert (balancer.owner, walled.owner) == ("network", "network")
+
+
 @pytest.mark.parametrize(
     "paths",
     [
