@@ -13,9 +13,7 @@ from kanivete.kube.api.config import Cluster, Connection, Exec, User
 from kanivete.kube.api.errors import CredentialError, UnauthorizedError
 from tests.rig.pki import Authority
 from tests.unit.kube.server import Answer, Asked, serve, status
-from tests.unit.kube.test_tls import FINE, PATH, authority, client, serving
-
-__all__ = ["authority"]
+from tests.unit.kube.test_tls import FINE, PATH, client, serving
 
 V1 = "client.authentication.k8s.io/v1"
 _NO = status(401, "Unauthorized")

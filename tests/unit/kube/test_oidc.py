@@ -70,11 +70,6 @@ class Setup:
         return found
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.create(tmp_path_factory.mktemp("pki"), "ca", "test authority")
-
-
 @pytest.fixture
 def setup(authority: Authority, tmp_path: Path) -> Iterator[Setup]:
     pair = authority.issue("server", "server", hosts=["127.0.0.1"])

@@ -11,9 +11,7 @@ from kanivete.kube.api.errors import ConfigError, UnreachableError
 from tests.rig.pki import Authority
 from tests.unit.kube.proxy import proxying
 from tests.unit.kube.server import FakeServer
-from tests.unit.kube.test_tls import PATH, ask, authority, serving
-
-__all__ = ["authority"]
+from tests.unit.kube.test_tls import PATH, ask, serving
 
 
 def through(proxy_url: str, fake: FakeServer, trusted: Authority) -> None:

@@ -24,11 +24,6 @@ PAST = (NOW - timedelta(days=400), NOW - timedelta(days=35))
 FUTURE = (NOW + timedelta(days=1), NOW + timedelta(days=2))
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.create(tmp_path_factory.mktemp("pki"), "ca", "test authority")
-
-
 @contextmanager
 def serving(authority: Authority, *, names: bool = False, mutual: bool = False, **issued: Any) -> Iterator[FakeServer]:
     """A TLS server whose certificate is for this address, or for the name `kubernetes` only."""

@@ -19,11 +19,6 @@ HTTP = servers.answering(servers.OK)
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.create(tmp_path_factory.mktemp("pki"), "ca", "test authority")
-
-
-@pytest.fixture(scope="module")
 def http() -> Iterator[int]:
     with servers.serving(HTTP) as port:
         yield port

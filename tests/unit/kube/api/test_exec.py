@@ -231,11 +231,6 @@ def test_a_server_that_answers_nothing_is_given_up() -> None:
         ran(found)
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.create(tmp_path_factory.mktemp("pki"), "ca", "test authority")
-
-
 def _tls(authority: Authority, name: str = "127.0.0.1") -> ssl.SSLContext:
     pair = authority.issue(f"server-{name}", "server", hosts=[name])
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

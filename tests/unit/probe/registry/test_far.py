@@ -34,11 +34,6 @@ def program(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     return name
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.create(tmp_path_factory.mktemp("pki"), "ca", "test authority")
-
-
 @pytest.fixture
 def there(program: str, authority: Authority) -> Iterator[FarClient]:
     made = FarClient(LocalShell(), f"a machine with {program}", authority.file.read_text())

@@ -21,11 +21,6 @@ PAST = (NOW - timedelta(days=400), NOW - timedelta(days=35))
 FUTURE = (NOW + timedelta(days=1), NOW + timedelta(days=2))
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.create(tmp_path_factory.mktemp("pki"), "ca", "test authority")
-
-
 @pytest.fixture
 def trusting(authority: Authority) -> Iterator[HereClient]:
     made = HereClient(str(authority.file), connect_seconds=1.0)
