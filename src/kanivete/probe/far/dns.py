@@ -10,9 +10,12 @@ import socket
 import struct
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanivete.probe.far.connect import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_QUERIES = 32
 _PATIENCE = 1.0
@@ -56,14 +59,20 @@ def _system(host: str, answer: dict[str, Any]) -> None:
 
 
 def _resolv_conf() -> dict[str, Any]:
-    servers: list[str] = []
-    search: list[str] = []
-    ndots = 1
     try:
         with open("/etc/resolv.conf", encoding="utf-8", errors="replace") as file:
             lines = file.read(65536).splitlines()
     except OSError:
         lines = []
+    servers, search, ndots = resolver_of(lines)
+    return {"servers": servers, "search": search, "ndots": ndots}
+
+
+def resolver_of(lines: Iterable[str]) -> tuple[list[str], list[str], int]:
+    """Servers, search list and ndots of a resolv.conf."""
+    servers: list[str] = []
+    search: list[str] = []
+    ndots = 1
     for line in lines:
         word, *rest = line.split() or [""]
         if word == "nameserver" and rest:
@@ -71,8 +80,9 @@ def _resolv_conf() -> dict[str, Any]:
         elif word in ("search", "domain"):
             search = rest
         elif word == "options":
-            ndots = next((int(option[6:]) for option in rest if option[:6] == "ndots:" and option[6:].isdigit()), ndots)
-    return {"servers": servers[:3], "search": search[:32], "ndots": min(ndots, 15)}
+            given = [option[6:] for option in rest if option.startswith("ndots:")]
+            ndots = next((int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 4), ndots)
+    return servers[:3], search[:32], min(ndots, 15)
 
 
 def candidates(host: str, search: list[str], ndots: int) -> list[str]:

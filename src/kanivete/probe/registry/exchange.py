@@ -1,6 +1,6 @@
 """One request to a registry and what came of it, wherever it is sent from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -101,3 +101,17 @@ class Client(Protocol):
         Raises:
             NoResponseError: There is no answer.
         """
+
+
+def again_if_reset(ask: Callable[[Request], Response], request: Request) -> Response:
+    """Ask; once more if the connection was reset, as an idle one may be.
+
+    Raises:
+        NoResponseError: There is no answer.
+    """
+    try:
+        return ask(request)
+    except NoResponseError as failure:
+        if failure.outcome is not Outcome.RESET or failure.step is not StepName.HTTP:
+            raise
+    return ask(request)

@@ -14,7 +14,7 @@ import httpx2 as httpx
 from kanivete import __version__
 from kanivete.i18n import _
 from kanivete.probe.here import probe_here
-from kanivete.probe.registry.exchange import Ended, NoResponseError, Request, Response
+from kanivete.probe.registry.exchange import Ended, NoResponseError, Request, Response, again_if_reset
 from kanivete.probe.registry.faults import name_fault, tls_fault
 from kanivete.probe.steps import Outcome, Probed, StepName, Target
 from kanivete.redact import redact
@@ -87,12 +87,7 @@ class HereClient:
         return probe_here(replace(target, ca=self._authorities), seconds=self._connect_seconds)
 
     def send(self, request: Request) -> Response:
-        try:
-            return self._once(request)
-        except NoResponseError as failure:
-            if failure.outcome is not Outcome.RESET or failure.step is not StepName.HTTP:
-                raise
-        return self._once(request)
+        return again_if_reset(self._once, request)
 
     def _once(self, request: Request) -> Response:
         begun = time.monotonic()

@@ -9,7 +9,7 @@ from importlib import resources
 
 from kanivete import __version__
 from kanivete.i18n import _
-from kanivete.probe.registry.exchange import NoResponseError, Request, Response
+from kanivete.probe.registry.exchange import NoResponseError, Request, Response, again_if_reset
 from kanivete.probe.registry.far.answers import handshake_of, of_curl, of_python
 from kanivete.probe.registry.here import CONNECT_SECONDS, SILENCE_SECONDS
 from kanivete.probe.remote import probe_from
@@ -72,12 +72,7 @@ class FarClient:
                 self._shell.run(("rm", "-f", self._authorities_there))
 
     def send(self, request: Request) -> Response:
-        try:
-            return self._once(request)
-        except NoResponseError as failure:
-            if failure.outcome is not Outcome.RESET or failure.step is not StepName.HTTP:
-                raise
-        return self._once(request)
+        return again_if_reset(self._once, request)
 
     @cached_property
     def _program(self) -> str:

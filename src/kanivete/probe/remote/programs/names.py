@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Sequence
 
 from kanivete.probe.facts import NameFacts, QueryFacts
+from kanivete.probe.far.dns import resolver_of
 from kanivete.probe.remote.programs.ended import Ended
 from kanivete.probe.remote.programs.words import last, name_failure_of
 
@@ -20,7 +21,7 @@ _CODES = (
 def facts(runs: Sequence[Ended], conf: Sequence[str], hosts: Sequence[str]) -> NameFacts | None:
     """What came of the name; None where an address was given."""
     asked = [run for run in runs if run.step in ("name", "dns")]
-    servers, search, ndots = _resolv_conf(conf)
+    servers, search, ndots = resolver_of(conf)
     by_name = [run for run in runs if run.step in ("tcp", "udp", "tls", "http") and not is_address(run.address)]
     failed = next((found for run in by_name if (found := name_failure_of(run.lines))), None)
     named = by_name[0].address if by_name else ""
@@ -101,19 +102,3 @@ def _query(run: Ended, servers: list[str]) -> QueryFacts:
         errno=errno,
         said="" if code or silent else last(run.lines),
     )
-
-
-def _resolv_conf(lines: Sequence[str]) -> tuple[list[str], list[str], int]:
-    servers: list[str] = []
-    search: list[str] = []
-    ndots = 1
-    for line in lines:
-        word, *rest = line.split() or [""]
-        if word == "nameserver" and rest:
-            servers.append(rest[0])
-        elif word in ("search", "domain"):
-            search = rest
-        elif word == "options":
-            given = [option[6:] for option in rest if option.startswith("ndots:")]
-            ndots = next((int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 4), ndots)
-    return servers[:3], search[:32], min(ndots, 15)
