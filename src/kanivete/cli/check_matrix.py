@@ -37,14 +37,7 @@ from kanivete.i18n import _
 @click.option(
     "--timeout", type=click.FloatRange(0.1, 60), default=3.0, show_default=True, help=_("seconds for one step")
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(("text", "json", "yaml")),
-    default="text",
-    show_default=True,
-    help=_("format of the answer"),
-)
+@options.format_option()
 @click.option(
     "--fail-on",
     type=click.Choice(("critical", "warning")),

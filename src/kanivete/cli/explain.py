@@ -35,14 +35,7 @@ _USAGE = 2
     ),
 )
 @click.argument("what", nargs=-1, metavar="[CAUSE|TEXT|-]")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(("text", "json", "yaml")),
-    default="text",
-    show_default=True,
-    help=_("format of the answer"),
-)
+@options.format_option()
 @click.option("--batch", is_flag=True, help=_("read JSON lines from the standard input, answer with JSON lines"))
 @options.language_option()
 def command(what: tuple[str, ...], output: str, batch: bool) -> int:

@@ -57,14 +57,7 @@ _PORT = click.IntRange(0, 65535)
     help=_("what connection tracking says of it"),
 )
 @click.option("--mark", default="0", metavar="N", help=_("the mark it has already (0)"))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(("text", "json", "yaml")),
-    default="text",
-    show_default=True,
-    help=_("format of the answer"),
-)
+@options.format_option()
 @options.language_option()
 def command(**given: Any) -> int:
     """Read, walk, print."""

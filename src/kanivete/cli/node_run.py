@@ -4,8 +4,8 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ import click
 from kanivete import __version__
 from kanivete.cli.node_source import Opened, opened
 from kanivete.cli.options import SourceUnreadable
-from kanivete.cli.printing import print_data
+from kanivete.cli.printing import print_data, status_line
 from kanivete.cli.running import failures, width
 from kanivete.diagnose.at_node import at_node
 from kanivete.diagnose.engine import coverage_of, diagnose
@@ -44,7 +44,7 @@ def run(**given: Any) -> int:
         _orderly(stack, given)
         choice, since, dumps = _parsed(given)
         log = _log(given["log"], stack)
-        tell = stack.enter_context(_progress())
+        tell = stack.enter_context(status_line())
         ways = bool(choice.over_ssh or choice.local or log or dumps)
         cluster = stack.enter_context(opened(given, name, ways=ways))
         asked = Asked(
@@ -177,22 +177,3 @@ def _print(diagnosis: Diagnosis, report: NodeReport, output: str, cluster: Opene
 
         text = to_text(diagnosis, report, width=width(), now=cluster.source.now)
     click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
-
-
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """Say on a terminal's standard error what is being done, and leave no trace of it."""
-    shown = sys.stderr.isatty()
-    last = ""
-
-    def tell(text: str) -> None:
-        nonlocal last
-        if shown and text != last:
-            last = text
-            click.echo(f"\r\x1b[K{text[:100]} …", nl=False, err=True)
-
-    try:
-        yield tell
-    finally:
-        if shown:
-            click.echo("\r\x1b[K", nl=False, err=True)

@@ -75,17 +75,22 @@ def scope_options() -> Decorator:
     )
 
 
+def format_option(*more: str) -> Decorator:
+    """`-o`, with `more` formats than those that every answer has."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Choice(("text", "json", "yaml", *more)),
+        default="text",
+        show_default=True,
+        help=_("format of the answer"),
+    )
+
+
 def output_options() -> Decorator:
     """How the answer is printed."""
     return _all(
-        click.option(
-            "-o",
-            "--output",
-            type=click.Choice(("text", "json", "yaml", "markdown")),
-            default="text",
-            show_default=True,
-            help=_("format of the answer"),
-        ),
+        format_option("markdown"),
         click.option(
             "--fail-on",
             type=click.Choice(("critical", "warning")),

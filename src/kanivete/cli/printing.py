@@ -1,6 +1,8 @@
 """Answers that are plain data, for programs; and what is being done, for people."""
 
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -24,3 +26,22 @@ def tell(text: str) -> None:
 
     with suppress(OSError):
         click.echo(f"kanivete: {clean(text)}", err=True)
+
+
+@contextmanager
+def status_line() -> Iterator[Callable[[str], None]]:
+    """Say on a terminal's standard error what is being done, and leave no trace of it."""
+    shown = sys.stderr.isatty()
+    last = ""
+
+    def tell(text: str) -> None:
+        nonlocal last
+        if shown and text != last:
+            last = text
+            click.echo(f"\r\x1b[K{text[:100]} …", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            click.echo("\r\x1b[K", nl=False, err=True)

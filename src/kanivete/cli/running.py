@@ -11,6 +11,7 @@ import click
 
 from kanivete import __version__
 from kanivete.cli.options import NothingMatched, SourceUnreadable
+from kanivete.cli.printing import status_line
 from kanivete.diagnose.engine import Progress, diagnose, is_blind
 from kanivete.diagnose.scope import NothingMatchedError
 from kanivete.i18n import N_, _
@@ -114,18 +115,9 @@ def failures() -> Iterator[None]:
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """Say on a terminal's standard error what is being done, and leave no trace of it."""
-    shown = sys.stderr.isatty()
-
-    def tell(step: str) -> None:
-        if shown and _DOING[step]:
-            click.echo(f"\r\x1b[K{_(_DOING[step])} …", nl=False, err=True)
-
-    try:
-        yield tell
-    finally:
-        if shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+    """Say on a terminal which step of a diagnosis is done."""
+    with status_line() as tell:
+        yield lambda step: tell(_(_DOING[step])) if _DOING[step] else None
 
 
 def width() -> int:

@@ -22,14 +22,7 @@ from kanivete.i18n import _
 @click.option("-n", "--namespace", metavar="NAME", help=_("namespace; the context's, if not given"))
 @click.option("-A", "--all-namespaces", is_flag=True, help=_("all namespaces, and what is in none"))
 @click.option("--mine", is_flag=True, help=_("only what I made"))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Choice(("text", "json", "yaml")),
-    default="text",
-    show_default=True,
-    help=_("format of the answer"),
-)
+@options.format_option()
 @options.cluster_options()
 @options.language_option()
 def command(**given: Any) -> int:

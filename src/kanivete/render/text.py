@@ -2,13 +2,13 @@
 
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import click
 
 from kanivete.i18n import _, ngettext
-from kanivete.model import Coverage, Diagnosis, Finding, Severity
+from kanivete.model import Coverage, Diagnosis, Evidence, Finding, Remedy, Severity, Step
 from kanivete.render import words
 
 _COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -51,20 +51,12 @@ def finding_lines(finding: Finding, width: int, now: datetime) -> Iterator[str]:
     yield ""
     yield from labelled(_("Why"), finding.explanation, width)
     yield from labelled("", f"({_(words.CERTAINTY[finding.certainty])})", width)
-    for at, evidence in enumerate(finding.evidence):
-        yield from labelled(_("Proof") if at == 0 else "", words.origin(evidence), width)
-        yield from quoted(evidence.text, width if sys.stdout.isatty() else 0)
+    yield from proof_lines(finding.evidence, width)
     if finding.ruled_out:
         yield from labelled(_("Cleared"), "; ".join(one.because.rstrip(".") for one in finding.ruled_out) + ".", width)
     yield from labelled(_("Whose"), _(words.OWNER[finding.owner]), width)
     yield from _consequences(finding, width)
-    for at, remedy in enumerate(finding.remedies):
-        change = _(words.CHANGES[remedy.changes])
-        yield from labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
-        yield from command_lines(remedy.command)
-    for at, step in enumerate(finding.next):
-        yield from labelled(_("Next") if at == 0 else "", step.text, width)
-        yield from command_lines(step.command)
+    yield from action_lines(finding.remedies, finding.next, width)
     yield ""
 
 
@@ -103,6 +95,24 @@ def summary(diagnosis: Diagnosis, silence: str = "") -> str:
         ", " + ngettext("{n} request", "{n} requests", cost.requests).format(n=cost.requests) if cost.requests else ""
     )
     return f"{verdict} ({_('examined')}: {examined}{asked}, {diagnosis.metadata.duration_seconds:.1f} s)"
+
+
+def proof_lines(evidence: Sequence[Evidence], width: int) -> Iterator[str]:
+    """What a finding rests on, quoted."""
+    for at, one in enumerate(evidence):
+        yield from labelled(_("Proof") if at == 0 else "", words.origin(one), width)
+        yield from quoted(one.text, width if sys.stdout.isatty() else 0)
+
+
+def action_lines(remedies: Sequence[Remedy], steps: Sequence[Step], width: int) -> Iterator[str]:
+    """What mends it, and what else to look at."""
+    for at, remedy in enumerate(remedies):
+        change = _(words.CHANGES[remedy.changes])
+        yield from labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
+        yield from command_lines(remedy.command)
+    for at, step in enumerate(steps):
+        yield from labelled(_("Next") if at == 0 else "", step.text, width)
+        yield from command_lines(step.command)
 
 
 def quoted(text: str, width: int) -> Iterator[str]:

@@ -13,8 +13,6 @@ from kanivete.kube.kinds import SERVICES
 from kanivete.kube.network import Service, ServicePort
 from kanivete.sources.base import Missing
 
-_SCHEME_PORTS = {"http": (80,), "https": (443,), "tls": (443,)}
-
 
 def steps(way: Way) -> Iterator[ObjectStep]:
     """Name, Service, port, selector, endpoints, target port."""

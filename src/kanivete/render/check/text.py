@@ -1,6 +1,5 @@
 """A check for people at a terminal: the verdict first, then what it rests on."""
 
-import sys
 from collections.abc import Iterator
 
 import click
@@ -12,7 +11,7 @@ from kanivete.render import words as common
 from kanivete.render.check import words
 from kanivete.render.check.advice import explained
 from kanivete.render.steps import step_lines
-from kanivete.render.text import command_lines, gap_lines, labelled, quoted, wrapped
+from kanivete.render.text import action_lines, gap_lines, labelled, proof_lines, wrapped
 
 _LEAST = 24
 _COLOUR = {Mark.OK: "green", Mark.HINT: "yellow", Mark.BROKEN: "red", Mark.UNSEEN: "cyan"}
@@ -60,17 +59,9 @@ def break_lines(broken: Break, width: int) -> Iterator[str]:
     yield from labelled(_("Cause"), f"{broken.cause}: {advice.title}", width)
     yield from labelled(_("Why"), advice.explanation, width)
     yield from labelled("", f"({_(common.CERTAINTY[broken.certainty])})", width)
-    for at, evidence in enumerate(broken.evidence):
-        yield from labelled(_("Proof") if at == 0 else "", common.origin(evidence), width)
-        yield from quoted(evidence.text, width if sys.stdout.isatty() else 0)
+    yield from proof_lines(broken.evidence, width)
     yield from labelled(_("Whose"), _(common.OWNER[broken.owner]), width)
-    for at, remedy in enumerate(advice.remedies):
-        change = _(common.CHANGES[remedy.changes])
-        yield from labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
-        yield from command_lines(remedy.command)
-    for at, step in enumerate(advice.next):
-        yield from labelled(_("Next") if at == 0 else "", step.text, width)
-        yield from command_lines(step.command)
+    yield from action_lines(advice.remedies, advice.next, width)
 
 
 def _object(step: ObjectStep, width: int) -> Iterator[str]:

@@ -64,11 +64,6 @@ class BuiltIn:
         return MISSING
 
 
-def kubernetes_version() -> str:
-    """The version of Kubernetes whose defaults these are."""
-    return str(_table()["kubernetes"])
-
-
 def built_in(api_version: str, kind: str) -> BuiltIn | None:
     """The schema of a kind; None where it is not one of Kubernetes' own. Any version of the kind will do."""
     kinds: dict[str, str] = _table()["kinds"]
