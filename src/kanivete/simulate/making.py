@@ -139,7 +139,7 @@ class Making:
             return
         self._tell(_("bringing a registry along"))
         made = self._create(wanted)
-        self._values["registry"] = brought.address(made[0])
+        self._values |= brought.addresses(made[0])
         path = f"/apis/apps/v1/namespaces/{self._plan.namespace}/deployments/{brought.NAME}"
         try:
             wait_for(self._api, path, _is_available, _SECONDS)

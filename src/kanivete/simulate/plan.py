@@ -21,8 +21,8 @@ from kanivete.simulate.scenario.model import Need, Scenario, Step
 from kanivete.simulate.scenario.values import UnknownValueError, filled, wanted
 from kanivete.toolbox import marks
 
-NOT_YET = "localhost:30000"
-"""Stands for the address of a registry that is still to be brought along."""
+NOT_YET = {"registry": "localhost:30000", "registry.over-tls": "0.0.0.0:30000"}
+"""Stands for the addresses of a registry that is still to be brought along."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Plan:
     @property
     def manifests(self) -> list[Manifest]:
         """The scenario's, with a stand-in for the registry's address until that is known."""
-        return self.filled_manifests({"registry": NOT_YET, **self.values})
+        return self.filled_manifests({**NOT_YET, **self.values})
 
     def filled_manifests(self, values: dict[str, str]) -> list[Manifest]:
         """The scenario's manifests as they are sent, without an owner."""
@@ -148,7 +148,7 @@ class Plan:
         }
 
     def _step(self, step: Step) -> Step:
-        whole = filled(msgspec.to_builtins(step, str_keys=True), {"registry": NOT_YET, **self.values})
+        whole = filled(msgspec.to_builtins(step, str_keys=True), {**NOT_YET, **self.values})
         return msgspec.convert(whole, Step)
 
 

@@ -17,7 +17,7 @@ from kanivete.simulate.scenario.values import filled, wanted
 NAMES = library.names()
 GENERAL = re.compile(
     r"(alpine|busybox|debian|nginx|python|node|redis|curlimages/curl)(:[\w.-]+)?|localhost:1/.*|"
-    r"registry\.k8s\.io/pause.*|\{\{registry\}\}/team/app:1\.0|192\.0\.2\.\d+/.*|[\w.-]+\.invalid/.*|"
+    r"registry\.k8s\.io/pause.*|\{\{registry(\.over-tls)?\}\}/team/app:1\.0|192\.0\.2\.\d+/.*|[\w.-]+\.invalid/.*|"
     r"alpine@sha256:.*|vraus/nothere:latest|Alpine:latest"
 )
 """Images that any cluster can pull, and names that none can."""
@@ -25,6 +25,7 @@ VALUES = {
     "run": "abc123",
     "namespace": "kanivete-sim-abc123",
     "registry": "localhost:30000",
+    "registry.over-tls": "0.0.0.0:30000",
     "node": "node2",
     "node.address": "10.0.0.2",
     "control-plane": "cp",
@@ -73,7 +74,7 @@ def test_its_subject_is_there(scenario: Scenario) -> None:
 def test_its_values_can_all_be_filled_in(scenario: Scenario) -> None:
     asked = wanted([*scenario.manifests, *msgspec.to_builtins(scenario.head.steps, str_keys=True)])
     assert asked <= set(VALUES)
-    assert ("registry" in asked) == (Need.NODEPORT_ON_LOCALHOST in scenario.head.all_needs)
+    assert bool(asked & {"registry", "registry.over-tls"}) == (Need.NODEPORT_ON_LOCALHOST in scenario.head.all_needs)
     assert not wanted(filled(list(scenario.manifests), VALUES))
 
 

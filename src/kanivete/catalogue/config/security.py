@@ -76,6 +76,11 @@ USER_UNKNOWN = Cause(
     owner=Owner.CONFIGURATION,
     patterns=(
         Pattern(
+            r"mount callback failed on \S+: open \S+/etc/(?:passwd|group): no such file or directory",
+            where=KUBELET,
+            rank=35,
+        ),
+        Pattern(
             r"unable to find (?:user|group) (?P<user>[^\s:\\\"]+): no matching entries in (?:passwd|group) file",
             where=KUBELET | LOG,
             rank=25,
@@ -94,6 +99,13 @@ USER_UNKNOWN = Cause(
         ),
     ),
     examples=(
+        Example(
+            "failed to create containerd container: mount callback failed on"
+            " /var/lib/containerd/tmpmounts/containerd-mount3203779081: open"
+            " /var/lib/containerd/tmpmounts/containerd-mount3203779081/etc/passwd: no such file or directory",
+            "containerd 1.6, an image without /etc/passwd",
+            Where.CONTAINER_STATUS,
+        ),
         Example(
             "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc "
             "create failed: unable to "

@@ -363,5 +363,6 @@ CAUSES = (
         ),
         remedies=(Advice(N_("Let the paths below /v2/ reach the registry itself, without the login page.")),),
         references=(IMAGES,),
+        no_scenario=N_("is only said by some versions of the runtimes: the others name the refusal alone"),
     ),
 )

@@ -11,6 +11,7 @@ from kanivete.logs.locale import FOREIGN
 _ENDS = (
     "syntax error", "unbound variable", "parameter not set", "parameter null or not set", "unterminated quoted string",
     "unexpected end of file", "unexpected EOF", "exec format error", "Exec format error", "bad interpreter",
+    "argument list too long",
     "bad substitution", "Illegal option", "illegal option", "not a valid identifier", "variável não associada",
     "erro de sintaxe", "formato exec", "parâmetro não definido", "parâmetro nulo", "cannot open", "can't open",
     "Can't open",

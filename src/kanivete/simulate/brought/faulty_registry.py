@@ -10,7 +10,9 @@ import hashlib
 import io
 import json
 import os
+import ssl
 import tarfile
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -37,8 +39,10 @@ REFUSALS = {
     "token-refused": (401, "UNAUTHORIZED", "authentication required"),
 }
 """Of manifests."""
+OF_TLS = ("tls-expired", "tls-not-yet-valid", "tls-name-mismatch", "tls-unknown-authority", "tls-old")
+"""Of the connection, whatever the image; `CERTIFICATE` holds what is shown, with its key."""
 BAD_LAYERS = ("blob-missing", "truncated", "corrupt", "damaged", "stalled", "slow", "blob-elsewhere")
-OTHERS = ("none", "platform", "media-type", "manifest-invalid", "html", "hang-up", "mute", *BAD_LAYERS)
+OTHERS = ("none", "user", "platform", "media-type", "manifest-invalid", "html", "hang-up", "mute", *BAD_LAYERS, *OF_TLS)
 
 SEED = os.environ.get("SEED", "")
 """Nodes keep blobs that they have: what one run serves must be new to them."""
@@ -88,7 +92,7 @@ class Image:
         content = {
             "architecture": architecture,
             "os": "linux",
-            "config": {"Cmd": ["/nothing"]},
+            "config": {"Cmd": ["/nothing"], **({"User": "nobody-such"} if fault == "user" else {})},
             "rootfs": {"type": "layers", "diff_ids": [digest(unpacked)]},
         }
         config = json.dumps(content).encode()
@@ -110,7 +114,7 @@ IMAGES = {name: Image(name, fault) for name, fault in FAULTS.items()}
 
 
 class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    protocol_version = default_request_version = "HTTP/1.1"  # Also towards those who speak TLS
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
@@ -218,5 +222,33 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
 
+class SecretServer(Server):
+    """Over TLS; the handshake is the connection's own thread's, so that nobody waits for another's."""
+
+    def __init__(self, port: int, fault: str, certificate: str) -> None:
+        super().__init__(("", port), Handler)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if fault == "tls-old":
+            self.context.set_ciphers("DEFAULT:@SECLEVEL=0")
+            self.context.minimum_version = ssl.TLSVersion.TLSv1
+            self.context.maximum_version = ssl.TLSVersion.TLSv1_1
+        file = "/dev/shm/certificate.pem"  # The only place to write: nothing else takes a certificate
+        with open(file, "w") as opened:
+            opened.write(certificate)
+        self.context.load_cert_chain(file)
+
+    def finish_request(self, request, client_address):  # type: ignore[no-untyped-def]
+        try:
+            request = self.context.wrap_socket(request, server_side=True)
+        except OSError:
+            return
+        super().finish_request(request, client_address)
+
+
 if __name__ == "__main__":
-    Server(("", int(os.environ.get("PORT", "5000"))), Handler).serve_forever()
+    plain = int(os.environ.get("PORT", "5000"))
+    over_tls = next((fault for fault in FAULTS.values() if fault in OF_TLS), "")
+    if over_tls:
+        secret = SecretServer(plain + 1, over_tls, os.environ["CERTIFICATE"])
+        threading.Thread(target=secret.serve_forever, daemon=True).start()
+    Server(("", plain), Handler).serve_forever()

@@ -10,6 +10,8 @@ from kanivete.toolbox import marks
 NAME = "kanivete-registry"
 IMAGE = "python:3.11-slim"
 PORT = 5000
+_OVER_TLS = "tls-"
+"""So begin the faults of a registry that listens one port further on, too, over TLS."""
 
 
 def registry(run: str, namespace: str, faults: dict[str, str], image: str = IMAGE) -> list[dict[str, Any]]:
@@ -19,12 +21,16 @@ def registry(run: str, namespace: str, faults: dict[str, str], image: str = IMAG
     metadata = {"name": NAME, "namespace": namespace, "labels": labels}
     packed = base64.b64encode(json.dumps(faults).encode()).decode()  # A drill's fault is not to be read at a glance
     environment = {"FAULTS": packed, "PORT": str(PORT), "SEED": run}
+    ports = [PORT]
+    if certificate := _certificate(faults):
+        environment["CERTIFICATE"] = certificate
+        ports.append(PORT + 1)
     container = {
         "name": "registry",
         "image": image,
         "command": ["python3", "-u", "-c", script()],
         "env": [{"name": name, "value": value} for name, value in environment.items()],
-        "ports": [{"containerPort": PORT}],
+        "ports": [{"containerPort": port} for port in ports],
         "readinessProbe": {"httpGet": {"path": "/healthz", "port": PORT}, "periodSeconds": 1},
         "resources": {"requests": {"cpu": "5m", "memory": "32Mi"}, "limits": {"cpu": "500m", "memory": "128Mi"}},
         "securityContext": {
@@ -45,7 +51,11 @@ def registry(run: str, namespace: str, faults: dict[str, str], image: str = IMAG
             "apiVersion": "v1",
             "kind": "Service",
             "metadata": metadata,
-            "spec": {"type": "NodePort", "selector": selector, "ports": [{"port": PORT, "targetPort": PORT}]},
+            "spec": {
+                "type": "NodePort",
+                "selector": selector,
+                "ports": [{"name": f"p{port}", "port": port, "targetPort": port} for port in ports],
+            },
         },
         {
             "apiVersion": "apps/v1",
@@ -64,6 +74,20 @@ def script() -> str:
     return (files("kanivete.simulate.brought") / "faulty_registry.py").read_text(encoding="utf-8")
 
 
-def address(service: dict[str, Any]) -> str:
-    """Where nodes find it, of the Service as it was made."""
-    return f"localhost:{service['spec']['ports'][0]['nodePort']}"
+def addresses(service: dict[str, Any]) -> dict[str, str]:
+    """Where nodes find it, of the Service as it was made, by the names that scenarios have for it.
+
+    Runtimes ask `localhost` without TLS, and any other name with it. `0.0.0.0` is another name of the same machine.
+    """
+    ports = [one["nodePort"] for one in service["spec"]["ports"]]
+    return {"registry": f"localhost:{ports[0]}", "registry.over-tls": f"0.0.0.0:{ports[-1]}"}
+
+
+def _certificate(faults: dict[str, str]) -> str:
+    """The certificate, and its key, that a fault of TLS shows. They are good for nothing else."""
+    fault = next((one for one in faults.values() if one.startswith(_OVER_TLS)), "")
+    if not fault:
+        return ""
+    known = files("kanivete.simulate.brought") / "certificates"
+    file = known / f"{fault}.pem"
+    return (file if file.is_file() else known / "tls-unknown-authority.pem").read_text(encoding="ascii")
