@@ -65,7 +65,9 @@ class WebSocket:
         return self._ended and not self._early
 
     def send(self, message: bytes) -> None:
-        """Send a message in one of the next turns."""
+        """Send a message in one of the next turns; none where the other side has closed."""
+        if self._protocol.state is not OPEN:
+            return
         self._protocol.send_binary(message)
         self._queue()
 

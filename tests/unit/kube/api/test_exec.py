@@ -85,6 +85,15 @@ def test_input_and_its_end() -> None:
     assert (heard[1][0], json.loads(heard[1][1])) == (4, {"Width": 80, "Height": 24})
 
 
+def test_input_for_what_has_ended_goes_nowhere() -> None:
+    with executing(quietly, stdin=True) as found:
+        said = ran(found)
+        found.feed(b"hello")
+        found.resize(80, 24)
+        found.end_input()
+        assert (said, found.hungry) == (({}, 0), True)
+
+
 def test_an_older_server_cannot_be_told_of_the_end() -> None:
     with executing(quietly, stdin=True, protocols=(V4,)) as found:
         found.end_input()
