@@ -344,7 +344,7 @@ CAUSES = (
             ),
         ),
         references=(IMAGES,),
-        no_scenario=N_("a registry says why in an answer that runtimes do not ask for"),
+        no_scenario=N_("is said by a registry in an answer that runtimes do not ask for"),
     ),
     Cause(
         id="image.signature-rejected",
