@@ -10,13 +10,12 @@ simulate:
 """
 
 import os
-import tempfile
-from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from kanivete.i18n import _
+from kanivete.simulate.files import write_whole
 
 _MOST = 1024 * 1024
 
@@ -119,20 +118,8 @@ def _write(content: Any) -> None:
 
     text = StringIO()
     YAML().dump(content, text)
-    place = file().resolve()
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, new = tempfile.mkstemp(prefix=".config-", dir=place.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-                opened.write(text.getvalue())
-                opened.flush()
-                os.fsync(opened.fileno())
-            os.replace(new, place)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                os.unlink(new)
-            raise
+        write_whole(file().resolve(), text.getvalue())
     except OSError as error:
         raise ConfigurationError(
             _("{file} cannot be written: {why}").format(file=file(), why=error.strerror or error)

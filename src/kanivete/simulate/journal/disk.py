@@ -1,10 +1,9 @@
 """The journal's copy on this machine: `$XDG_STATE_HOME/kanivete/runs/RUN.json`."""
 
 import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
+from kanivete.simulate.files import write_whole
 from kanivete.simulate.journal.model import Journal, UnreadableJournalError, decoded, encoded
 
 
@@ -20,19 +19,7 @@ def write(journal: Journal) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    place = folder()
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, new = tempfile.mkstemp(prefix=f".{journal.run}-", dir=place)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(encoded(journal))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, place / f"{journal.run}.json")
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(new)
-        raise
+    write_whole(folder() / f"{journal.run}.json", encoded(journal))
 
 
 def read(run: str) -> Journal | None:
@@ -51,5 +38,4 @@ def read_all() -> list[Journal]:
 
 def forget(run: str) -> None:
     """Remove a journal."""
-    with suppress(FileNotFoundError):
-        (folder() / f"{run}.json").unlink()
+    (folder() / f"{run}.json").unlink(missing_ok=True)
