@@ -49,6 +49,7 @@ def at_node(report: NodeReport, findings: tuple[Finding, ...], source: Source) -
         return tuple(_owned(one, report) for one in _of_node_alone(report, context))
     kept = [_with_report(one, report, context) if _is_about(one, report) else one for one in of_nodes(findings)]
     kept += _not_noticed(report, context)
+    kept.sort(key=lambda one: not _is_by_node(one))
     return tuple(msgspec.structs.replace(_owned(one, report), rank=rank) for rank, one in enumerate(kept, 1))
 
 
@@ -70,6 +71,11 @@ def of_nodes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _is_about(finding: Finding, report: NodeReport) -> bool:
     return finding.subject.kind == "Node" and finding.subject.name == report.name
+
+
+def _is_by_node(finding: Finding) -> bool:
+    """Whether the node itself says so: what pods on it once met comes after."""
+    return any(one.object is not None and one.object.kind == "Node" for one in finding.evidence)
 
 
 def _with_report(finding: Finding, report: NodeReport, context: Context) -> Finding:

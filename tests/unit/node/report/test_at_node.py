@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from kanivete.diagnose.at_node import at_node
 from kanivete.diagnose.engine import diagnose
 from kanivete.kube.nodes import Node
-from kanivete.model import Finding, Scope
+from kanivete.model import Evidence, Finding, ObjectRef, Origin, Scope
 from kanivete.node.facts.model import Kubelet, NodeFacts, Unit
 from kanivete.node.ports import CONTROL_PLANE, Requirement, Result
 from kanivete.node.reach.log import ReadLog, read_log
@@ -136,6 +137,16 @@ def test_a_runtime_that_is_stopped() -> None:
     units = (unit("kubelet", "active", "running"), unit("containerd", "failed", "failed"))
     (finding,) = findings(source, of(source, facts=facts(*units)))
     assert finding.cause == "node.runtime-down"
+
+
+def test_what_the_node_says_comes_before_what_its_pods_have_met() -> None:
+    source = silent()
+    found, _ = diagnose(source, Scope(names=(("nodes", "node2"),)))
+    pod = Evidence(Origin.EVENT, "cni plugin not initialized", ObjectRef(kind="Pod", namespace="shop", name="web"))
+    met = msgspec.structs.replace(found[0], cause="node.cni-not-initialized", evidence=(pod,))
+    said = at_node(of(source, paths=(path(Outcome.DROPPED),)), (met, *found), source)
+    causes = ["node.apiserver-unreachable", "node.cni-not-initialized"]
+    assert [(one.rank, one.cause) for one in said] == list(enumerate(causes, 1))
 
 
 def test_units_that_nobody_ever_started_are_none_of_it() -> None:
