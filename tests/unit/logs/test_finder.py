@@ -137,7 +137,7 @@ def test_a_few_lines_of_other_threads_do_not_hide_an_uncaught_exception() -> Non
 
 
 def _torn(seconds: int) -> str:
-    """A traceback with 100 lines of another thread before each of its lines and after it, written within some seconds."""
+    """A traceback with 100 lines of another thread around each of its lines, written within some seconds."""
     trace = ["Traceback (most recent call last):", '  File "/app/main.py", line 10, in <module>', "ValueError: 12,50"]
     chat = [f"2026-11-22 13:46:{n * seconds // 400:02},315 INFO uploader part {n}" for n in range(400)]
     return "\n".join(line for at, own in enumerate([*trace, ""]) for line in (*chat[at * 100 : at * 100 + 100], own))
