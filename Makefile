@@ -18,6 +18,7 @@ check: $(INSTALLED)  ## format, lint, types, layers, generated pages
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.cause_pages --check
+	$(BIN)/python -m tools.scenario_table --check
 	$(BIN)/python -m tools.messages --check
 	$(BIN)/python -m tools.outputs --check
 
@@ -29,6 +30,7 @@ fix: $(INSTALLED)  ## format, and regenerate what is generated
 docs: $(INSTALLED)  ## regenerate message catalogues, cause pages and the outputs shown in the docs
 	$(BIN)/python -m tools.messages
 	$(BIN)/python -m tools.cause_pages
+	$(BIN)/python -m tools.scenario_table
 	$(BIN)/python -m tools.outputs
 
 e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (10 min)

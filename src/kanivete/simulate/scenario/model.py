@@ -158,11 +158,6 @@ class Scenario:
     manifests: tuple[dict[str, Any], ...]
 
     @property
-    def changes_nodes(self) -> bool:
-        """Whether it changes anything on a machine."""
-        return any(step.machine for step in self.head.steps)
-
-    @property
     def patches(self) -> bool:
         """Whether it changes objects that are there already."""
         return any(step.patch for step in self.head.steps)

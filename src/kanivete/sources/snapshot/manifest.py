@@ -106,7 +106,6 @@ def plural(kind: Kind[KubeObject]) -> str:
     return f"{kind.resource}.{kind.group}" if kind.group else kind.resource
 
 
-BY_PLURAL: dict[str, Kind[KubeObject]] = {plural(kind): kind for kind in KINDS}
 BY_KIND: dict[tuple[str, str], Kind[KubeObject]] = {(kind.api_version, kind.kind): kind for kind in KINDS}
 
 
