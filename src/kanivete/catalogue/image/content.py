@@ -187,6 +187,7 @@ CAUSES = (
         patterns=(
             pulling(r"unexpected media[ -]?type \\*\"?(?P<media_type>[\w./+-]+)", 45),
             pulling(r"Unimplemented manifest MIME type|unsupported (?:manifest )?media ?type", 45),
+            pulling(r"stream processor for (?P<media_type>[\w./+-]+): no processor for media-type", 45),
             pulling(r"Encountered remote \\*\"(?P<media_type>[\w./+-]+)\\*\"", 45),
             pulling(
                 r"invalid mediatype|(?:media ?type|mime type)[^\n]{0,120} (?:is )?not supported|encountered "
@@ -204,6 +205,12 @@ CAUSES = (
                 f'Failed to pull image "reg.example/chart:1": failed to pull and unpack image '
                 f'"reg.example/chart:1": unexpected '
                 f"media type application/vnd.cncf.helm.config.v1+json for {DIGEST}: not found",
+                "containerd",
+            ),
+            Example(
+                'Failed to pull image "reg.example/wasm:1": failed to pull and unpack image "reg.example/wasm:1": '
+                "failed to extract layer sha256:aa: failed to get stream processor for "
+                "application/vnd.wasm.content.layer.v1+wasm: no processor for media-type: unknown",
                 "containerd",
             ),
             Example(
@@ -242,6 +249,7 @@ CAUSES = (
         patterns=(
             pulling(r"rejecting \d+ byte manifest", 40),
             pulling(r"reports content size of zero", 40),
+            pulling(r"children: invalid desc sha256:", 40),
             pulling(
                 r"manifest[ _]invalid|invalid manifest|(?:failed to )?(?:parse|unmarshal|decode)(?:ing)? "
                 r"(?:the )?(?:image )?manifest|missing signature key|determining manifest MIME type",
@@ -252,6 +260,10 @@ CAUSES = (
         examples=(
             Example(
                 containerd("reg.example/a/b:1", "rejecting 61234567 byte manifest for reg.example/a/b:1"), "containerd"
+            ),
+            Example(
+                containerd("reg.example/a/b:1", f"children: invalid desc {DIGEST}: unexpected end of JSON input"),
+                "containerd 1.6",
             ),
             Example(
                 containerd_2(
