@@ -3,6 +3,7 @@
 Faults of which the control plane still hears are made on one node, those that silence it on the other, two at a time.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
@@ -135,7 +136,8 @@ def subject(node: str) -> dict[str, str]:
 def test_without_an_api_server_the_node_tells_that_nobody_listens(cluster: Cluster) -> None:
     try:
         with make.stopped(cluster, "cp", "kube-apiserver", at_once=True):
-            until(lambda: "connection refused" in failing(cluster))
+            begun = time.time()
+            until(lambda: "connection refused" in failing(cluster, begun))
             found = answer(cluster, *by_ssh(cluster))
             code, _, stderr = kanivete(cluster, "diagnose", "-A")
     finally:

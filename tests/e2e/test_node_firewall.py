@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,7 +136,8 @@ def renewed(cluster: Cluster) -> str:
 def test_the_rule_that_cuts_the_node_off_is_named_and_its_revert_mends_it(cluster: Cluster, wall: Wall) -> None:
     before = rules(cluster, wall.machine)
     must(cluster, wall.machine, wall.cut)
-    until(lambda: "leases" in failing(cluster))
+    begun = time.time()
+    until(lambda: "leases" in failing(cluster, begun))
     last = renewed(cluster)
     found = answer(cluster, *by_ssh(cluster), "--ssh-control-plane", "cp")
     assert_finding(found, wall)
