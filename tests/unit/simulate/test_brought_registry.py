@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import random
 import socket
 import ssl
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
@@ -27,12 +28,13 @@ def environment(fault: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """One with a free one beside it, as far as can be told."""
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        port = int(first.getsockname()[1])
-        second.bind(("127.0.0.1", port + 1))
-        return port
+    """One with a free one beside it, of the half that the kernel gives to nobody by itself."""
+    for port in random.sample(range(10_000, 32_000, 2), 50):
+        with socket.socket() as first, socket.socket() as second, suppress(OSError):
+            first.bind(("0.0.0.0", port))
+            second.bind(("0.0.0.0", port + 1))
+            return port
+    raise AssertionError("no two free ports side by side")
 
 
 @pytest.fixture
