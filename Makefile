@@ -33,9 +33,14 @@ docs: $(INSTALLED)  ## regenerate message catalogues, cause pages and the output
 	$(BIN)/python -m tools.scenario_table
 	$(BIN)/python -m tools.outputs
 
+# On two cores a real cluster is now and then late: what fails is tried once more, alone, and has to pass then.
 e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (10 min)
-	@KANIVETE_RIG_KEEP=1 $(BIN)/pytest tests/e2e -q -n 3 --dist loadfile -m "not disruptive"; shared=$$?; \
-		$(BIN)/pytest tests/e2e -q -m disruptive; alone=$$?; test $$shared -eq 0 -a $$alone -eq 0
+	@export KANIVETE_RIG_KEEP=1; \
+		$(BIN)/pytest tests/e2e -q -n 3 --dist loadfile -m "not disruptive" || \
+		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m "not disruptive"; shared=$$?; \
+		$(BIN)/pytest tests/e2e -q -m disruptive || \
+		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m disruptive; alone=$$?; \
+		$(BIN)/python -m tests.rig down; test $$shared -eq 0 -a $$alone -eq 0
 
 bench: $(INSTALLED)  ## ratios against kubectl on 10,000 pods; Linux, root, Go
 	$(BIN)/python -m tests.rig.bench
