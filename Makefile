@@ -35,12 +35,12 @@ docs: $(INSTALLED)  ## regenerate message catalogues, cause pages and the output
 
 # On two cores a real cluster is now and then late: what fails is tried once more, alone, and has to pass then.
 e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (10 min)
-	@export KANIVETE_RIG_KEEP=1; \
+	@keep=$$KANIVETE_RIG_KEEP; export KANIVETE_RIG_KEEP=1; \
 		$(BIN)/pytest tests/e2e -q -n 3 --dist loadfile -m "not disruptive" || \
 		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m "not disruptive"; shared=$$?; \
 		$(BIN)/pytest tests/e2e -q -m disruptive || \
 		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m disruptive; alone=$$?; \
-		$(BIN)/python -m tests.rig down; test $$shared -eq 0 -a $$alone -eq 0
+		test -n "$$keep" || $(BIN)/python -m tests.rig down; test $$shared -eq 0 -a $$alone -eq 0
 
 bench: $(INSTALLED)  ## ratios against kubectl on 10,000 pods; Linux, root, Go
 	$(BIN)/python -m tests.rig.bench
