@@ -1,5 +1,6 @@
 """What the end-to-end tests run on: the rig's cluster."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from tests.rig.plugin import (  # noqa: F401 (pytest finds them here)
     pytest_sessionfinish,
     registry,
 )
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # What a shell starts in the background ignores it, and so would the commands that are to be interrupted.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
