@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kanivete.diagnose.context import Context
 from kanivete.diagnose.correlate import correlate
-from kanivete.diagnose.examiners import examiner_for, node, workload
+from kanivete.diagnose.examiners import beside, examiner_for, node, workload
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import NothingMatchedError, Wanted
 from kanivete.diagnose.superseded import is_superseded
@@ -49,6 +49,7 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     lost = {one.object.name: one for one in nodes if one.symptom == "NotReady"}
     found = [*nodes, *_examine_pods([s for s in symptoms if not _is_lost(s, lost)], context)]
     found += refused
+    found += beside.examine(wanted, context)
     found += [_lost_with(lost[s.pod.spec.node_name], s, context) for s in symptoms if _is_lost(s, lost)]
     progress("correlate")
     findings = correlate(found, context)
