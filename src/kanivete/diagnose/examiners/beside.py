@@ -1,7 +1,7 @@
 """Families that look at objects of their own, besides pods, nodes and refusals: Services, Jobs, claims …
 
-Adding a family is adding its `Beside`. Each costs one list per kind, whatever the number of objects; it asks for more only
-about an object whose own fields say that something is wrong.
+Adding a family is adding its `Beside`. Each costs one list per kind, whatever the number of objects; it asks for more
+only about an object whose own fields say that something is wrong.
 """
 
 from collections.abc import Callable, Iterator
