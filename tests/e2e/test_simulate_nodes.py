@@ -50,12 +50,12 @@ def ways(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 def test_it_is_named_first_and_the_node_is_as_before(
     cluster: Cluster, ways: Ways, pair: tuple[str, str], pytestconfig: pytest.Config
 ) -> None:
+    _are_well(cluster)  # the control plane takes back its taints some time after a node is Ready again
     before = [_state(cluster, node) for node in NODES]
     with ExitStack() as back, ThreadPoolExecutor(len(NODES)) as pool:
         for played in pool.map(lambda name, node: _make(cluster, ways, back, name, node), pair, NODES):
             _is_named(cluster, played, pytestconfig.getoption("--results"))
-    for node in NODES:
-        until(lambda node=node: _is_well(cluster, node))  # type: ignore[misc]
+    _are_well(cluster)
     assert [_state(cluster, node) for node in NODES] == before
 
 
@@ -84,6 +84,10 @@ def _state(cluster: Cluster, node: str) -> dict[str, Any]:
     """All that scenarios change of a node: on its machine, on the control plane's, and in its object."""
     spec = json.loads(cluster.kubectl("get", "node", node, "-o", "json").stdout)["spec"]
     return {"spec": spec, **{machine: cluster.on(machine, "sh", "-c", LEFT).stdout for machine in (node, "cp")}}
+
+
+def _are_well(cluster: Cluster) -> None:
+    until(lambda: all(_is_well(cluster, node) for node in NODES))
 
 
 def _is_well(cluster: Cluster, node: str) -> bool:
