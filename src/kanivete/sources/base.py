@@ -118,6 +118,9 @@ class Source(Protocol):
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         """The firewall dumps of all machines that a recording has; a live source has none."""
 
+    def prefetch_lists(self, kinds: Iterable[Kind[KubeObject]], namespaces: Iterable[str] = ()) -> None:
+        """Say that these kinds will be listed, in these namespaces (everywhere for none): best before the pods."""
+
     def prefetch_nodes(self, names: Iterable[str]) -> None:
         """Say that the logs of these nodes will be asked for."""
 

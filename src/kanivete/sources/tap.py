@@ -114,6 +114,9 @@ class Tap:
                 self.dumps.update(found)
         return found
 
+    def prefetch_lists(self, kinds: Iterable[Kind[KubeObject]], namespaces: Iterable[str] = ()) -> None:
+        self.source.prefetch_lists(kinds, namespaces)
+
     def prefetch_nodes(self, names: Iterable[str]) -> None:
         self.source.prefetch_nodes(names)
 

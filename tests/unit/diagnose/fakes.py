@@ -99,6 +99,9 @@ class FakeSource:
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return self._firewalls
 
+    def prefetch_lists(self, kinds: Iterable[Kind[KubeObject]], namespaces: Iterable[str] = ()) -> None:
+        pass
+
     def prefetch_nodes(self, names: Iterable[str]) -> None:
         pass
 

@@ -70,6 +70,9 @@ class NoCluster:
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return ()
 
+    def prefetch_lists(self, kinds: Iterable[Kind[KubeObject]], namespaces: Iterable[str] = ()) -> None:
+        del kinds, namespaces
+
     def prefetch_nodes(self, names: Iterable[str]) -> None:
         del names
 

@@ -1,6 +1,7 @@
 """Objects by kind: one, or all of a namespace."""
 
 import threading
+from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from msgspec.structs import replace
@@ -38,28 +39,42 @@ class Objects:
         self._flights = Flights()
         self._lock = threading.Lock()
         self._seen: dict[str, set[tuple[str, str]]] = {}
+        self._awaited: set[tuple[object, str]] = set()
+        """Lists that are on their way."""
 
     def know(self, kind: Kind[T], found: T) -> None:
         """Remember an object that was read by the way."""
         self._flights.put((kind, found.metadata.namespace, found.metadata.name), found)
 
+    def ahead(self, lists: Iterable[tuple[Kind[T], str]], later: Callable[[Callable[[], object]], None]) -> None:
+        """Begin to ask; a failure is noted when the answer is wanted, and not at all if it never is."""
+        for kind, namespace in lists:
+            self._awaited.add((kind, namespace))
+            later(lambda of=kind, name=namespace: self._fetched(of, name))  # type: ignore[misc]
+
     def all(self, kind: Kind[T], namespace: str) -> tuple[T, ...] | Missing:
         """All of them, sorted; from the list of the whole cluster if that is there."""
-        wide = self._flights.known((kind, ""))
-        if namespace and isinstance(wide, tuple):
-            return tuple(cast("T", one) for one in wide if one.metadata.namespace == namespace)
+        wide = self._known(kind, "") if namespace else None
+        if isinstance(wide, tuple):
+            return tuple(one for one in wide if one.metadata.namespace == namespace)
         return self._flights.once((kind, namespace), lambda: self._list(kind, namespace))
+
+    def _known(self, kind: Kind[T], namespace: str) -> tuple[T, ...] | Missing | None:
+        """The list if it is there, or on its way."""
+        if (kind, namespace) in self._awaited:
+            return self._flights.once((kind, namespace), lambda: self._list(kind, namespace))
+        return cast("tuple[T, ...] | Missing | None", self._flights.known((kind, namespace)))
 
     def get(self, kind: Kind[T], namespace: str, name: str) -> T | Missing:
         """One of them, from a list if it was listed already."""
         if not name:
             return Missing.ABSENT
         for where in (namespace, ""):
-            listed = self._flights.known((kind, where))
+            listed = self._known(kind, where)
             if isinstance(listed, tuple):
                 wanted = (namespace, name)
                 found = (one for one in listed if (one.metadata.namespace, one.metadata.name) == wanted)
-                return cast("T | Missing", next(found, Missing.ABSENT))
+                return next(found, Missing.ABSENT)
         return self._flights.once((kind, namespace, name), lambda: self._get(kind, namespace, name))
 
     def examined(self) -> dict[str, int]:
@@ -68,19 +83,29 @@ class Objects:
             return {resource: len(seen) for resource, seen in self._seen.items()}
 
     def _list(self, kind: Kind[T], namespace: str) -> tuple[T, ...] | Missing:
+        is_awaited = (kind, namespace) in self._awaited
+        fetched = self._fetched(kind, namespace) if is_awaited else self._fetch(kind, namespace)
+        if isinstance(fetched, KubeError):
+            return self._gaps.failed(fetched, kind.resource, namespace, grant(kind, "list"))
+        self._gaps.reached = True
+        found, problems = fetched
+        self._gaps.dropped(problems)
+        return by_name(self._noted(kind, one) for one in found)
+
+    def _fetched(self, kind: Kind[T], namespace: str) -> tuple[list[T], list[str]] | KubeError:
+        """The objects and what had to be dropped from them, or why there are none."""
+        return self._flights.once(("fetched", kind, namespace), lambda: self._fetch(kind, namespace))
+
+    def _fetch(self, kind: Kind[T], namespace: str) -> tuple[list[T], list[str]] | KubeError:
         problems: list[str] = []
         path = path_of(kind, namespace)
         try:
             if kind.type is Secret:
-                found = cast("list[T]", pages(lambda extra: self._secrets(path, extra, _SECRETS)))
-            else:
-                accept = f"{METADATA_LIST}, {JSON}" if kind.resource == NAMESPACES.resource else JSON
-                found = objects(self._api, path, kind.type, {}, problems, accept)
+                return cast("list[T]", pages(lambda extra: self._secrets(path, extra, _SECRETS))), problems
+            accept = f"{METADATA_LIST}, {JSON}" if kind.resource == NAMESPACES.resource else JSON
+            return objects(self._api, path, kind.type, {}, problems, accept), problems
         except KubeError as error:
-            return self._gaps.failed(error, kind.resource, namespace, grant(kind, "list"))
-        self._gaps.reached = True
-        self._gaps.dropped(problems)
-        return by_name(self._noted(kind, one) for one in found)
+            return error
 
     def _get(self, kind: Kind[T], namespace: str, name: str) -> T | Missing:
         path = path_of(kind, namespace, name)

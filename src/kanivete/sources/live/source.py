@@ -22,7 +22,7 @@ from kanivete.sources.live.gaps import Gaps
 from kanivete.sources.live.kubelets import Kubelets
 from kanivete.sources.live.logs import Logs
 from kanivete.sources.live.objects import Objects
-from kanivete.sources.live.refusals import Refusals
+from kanivete.sources.live.refusals import Refusals, places
 from kanivete.sources.live.triage import FEW, Triage
 from kanivete.sources.live.version import read_version
 
@@ -152,6 +152,9 @@ class LiveSource:
 
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return ()
+
+    def prefetch_lists(self, kinds: Iterable[Kind[KubeObject]], namespaces: Iterable[str] = ()) -> None:
+        self._objects.ahead(((kind, name) for kind in kinds for name in places(namespaces)), self._later)
 
     def prefetch_nodes(self, names: Iterable[str]) -> None:
         for name in names:

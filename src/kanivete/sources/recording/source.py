@@ -126,6 +126,9 @@ class Recording:
     def firewalls(self) -> tuple[NodeDump, ...] | Missing:
         return self._content.nodes.dumps()
 
+    def prefetch_lists(self, kinds: Iterable[Kind[KubeObject]], namespaces: Iterable[str] = ()) -> None:
+        """Nothing to do: they are at hand."""
+
     def prefetch_nodes(self, names: Iterable[str]) -> None:
         """Nothing to do: they are at hand."""
 

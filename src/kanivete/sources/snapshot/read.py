@@ -191,6 +191,9 @@ class SnapshotSource:
             self._gaps.add(Gap(what.partition(".")[0], where, _(_NOT_RECORDED)))
         return Missing.UNSEEN
 
+    def prefetch_lists(self, kinds: Iterable[Kind[KubeObject]], namespaces: Iterable[str] = ()) -> None:
+        """Nothing to do: they are at hand."""
+
     def prefetch_nodes(self, names: Iterable[str]) -> None:
         """Nothing to do: they are at hand."""
 
