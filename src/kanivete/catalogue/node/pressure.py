@@ -87,7 +87,7 @@ CAUSES = (
         patterns=(
             Pattern(
                 r"(?:attempting to reclaim|must evict pod(?:s|\(s\))? to reclaim)[^\n]{0,40}inodes|low on resource:"
-                r" inodes|(?:nodefs|imagefs|containerfs)\.?inodesFree",
+                r" inodes|signal[^\w\n]{1,3}(?:nodefs|imagefs|containerfs)\.?inodesFree",
                 SAID,
                 rank=38,
             ),
@@ -101,7 +101,10 @@ CAUSES = (
                 Where.KUBELET_LOG,
             ),
         ),
-        near_misses=(NearMiss("Attempting to reclaim ephemeral-storage", "node.disk-pressure"),),
+        near_misses=(
+            NearMiss("Attempting to reclaim ephemeral-storage", "node.disk-pressure"),
+            NearMiss('flags.go:64] FLAG: --eviction-soft="nodefs.inodesFree<99%"', None, Where.KUBELET_LOG),
+        ),
         next=(
             Advice(
                 N_("On the node: how many inodes are left, and where are they?"),
