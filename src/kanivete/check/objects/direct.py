@@ -46,7 +46,7 @@ def _pods(way: Way) -> Iterator[ObjectStep]:
 def _ready(way: Way) -> Iterator[ObjectStep]:
     for pod in way.destination.pods:
         if not is_ready(pod):
-            text, evidence = unready(pod, way)
+            text, evidence = unready(pod, way.source, way.explain)
             yield ObjectStep(Topic.READINESS, Mark.HINT, text, evidence)
     ready = sum(1 for pod in way.destination.pods if is_ready(pod))
     if ready:
@@ -54,7 +54,7 @@ def _ready(way: Way) -> Iterator[ObjectStep]:
         yield ObjectStep(Topic.READINESS, Mark.OK, text)
     elif not any(pod.status.pod_ip for pod in way.destination.pods):
         pod = way.destination.pods[0]
-        text, evidence = unready(pod, way)
+        text, evidence = unready(pod, way.source, way.explain)
         ref = way.destination.ref
         broken = Break("service.no-ready-endpoints", text, ref, Certainty.PROVEN, evidence, _facts(way, pod))
         state = (status_of(ref, "status.podIP", "-"),) if ref else ()

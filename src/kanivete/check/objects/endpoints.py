@@ -6,14 +6,14 @@ from kanivete.check.lookup import is_over, is_ready, listed, reference
 from kanivete.check.objects.facts import facts
 from kanivete.check.objects.ports import target_port
 from kanivete.check.objects.readiness import unready
-from kanivete.check.objects.way import Behind, Way
+from kanivete.check.objects.way import Behind, Explain, Way
 from kanivete.check.result import Break, Mark, ObjectStep, Topic, status_of
 from kanivete.i18n import _, ngettext
 from kanivete.kube.kinds import ENDPOINT_SLICES, PODS, SERVICES
 from kanivete.kube.network import Endpoint, EndpointSlice, Service
 from kanivete.kube.pods import Pod
-from kanivete.model import Certainty, Evidence
-from kanivete.sources.base import Missing
+from kanivete.model import Certainty
+from kanivete.sources.base import Missing, Source
 
 SERVICE_NAME = "kubernetes.io/service-name"
 _MOST_SHOWN = 3
@@ -89,29 +89,22 @@ def _readiness(way: Way, service: Service, matching: list[Pod]) -> Iterator[Obje
         text = ngettext("{n} ready endpoint: {where}", "{n} ready endpoints: {where}", len(ready))
         yield ObjectStep(Topic.ENDPOINTS, Mark.OK, text.format(n=len(ready), where=where))
         for pod in not_ready[:_MOST_SHOWN]:
-            text, evidence = unready(pod, way)
+            text, evidence = unready(pod, way.source, way.explain)
             yield ObjectStep(Topic.READINESS, Mark.HINT, text, evidence)
         return
     yield _nobody(way, service, matching, not_ready)
 
 
 def _nobody(way: Way, service: Service, matching: list[Pod], not_ready: list[Pod]) -> ObjectStep:
-
     ref, known = reference(service, SERVICES), facts(service)
     if not service.spec.selector:
-        text = _("{service} has no selector, and nobody has given it endpoints").format(service=ref)
-        evidence: tuple[Evidence, ...] = (status_of(ref, "spec.selector", "{}"),)
-        return ObjectStep(
-            Topic.ENDPOINTS,
-            Mark.BROKEN,
-            text,
-            evidence,
-            Break("service.no-endpoints", text, ref, evidence=evidence, facts=known),
-        )
+        broken = no_endpoints(service)
+        return ObjectStep(Topic.ENDPOINTS, Mark.BROKEN, broken.text, broken.evidence, broken)
     if not matching:
         return _nobody_seen(service)
     if not_ready:
-        return _unready(way, service, not_ready)
+        broken = nobody_ready(service, not_ready, way.source, way.explain)
+        return ObjectStep(Topic.READINESS, Mark.BROKEN, broken.text, broken.evidence, broken)
     pod = reference(matching[0], PODS)
     evidence = (status_of(pod, "status.conditions[Ready]", "True"),)
     if _port_is_missing(way, matching):
@@ -131,17 +124,25 @@ def _nobody(way: Way, service: Service, matching: list[Pod], not_ready: list[Pod
     )
 
 
-def _unready(way: Way, service: Service, not_ready: list[Pod]) -> ObjectStep:
+def nobody_ready(service: Service, not_ready: list[Pod], source: Source, explain: Explain) -> Break:
+    """There are pods behind the Service, and none is ready; never called without one."""
     ref = reference(service, SERVICES)
-    why, evidence = unready(not_ready[0], way)
+    why, evidence = unready(not_ready[0], source, explain)
     text = ngettext(
         "the only pod behind {service} is not ready, so it has no endpoint: {why}",
         "none of the {n} pods behind {service} is ready, so it has no endpoint: {why}",
         len(not_ready),
     ).format(n=len(not_ready), service=ref, why=why)
     known = {**facts(service), "pod": not_ready[0].metadata.name}
-    broken = Break("service.no-ready-endpoints", text, ref, Certainty.PROVEN, evidence, known)
-    return ObjectStep(Topic.READINESS, Mark.BROKEN, text, evidence, broken)
+    return Break("service.no-ready-endpoints", text, ref, Certainty.PROVEN, evidence, known)
+
+
+def no_endpoints(service: Service) -> Break:
+    """It has no selector, and nobody wrote an EndpointSlice for it."""
+    ref = reference(service, SERVICES)
+    text = _("{service} has no selector, and nobody has given it endpoints").format(service=ref)
+    evidence = (status_of(ref, "spec.selector", "{}"),)
+    return Break("service.no-endpoints", text, ref, evidence=evidence, facts=facts(service))
 
 
 def _nobody_seen(service: Service) -> ObjectStep:

@@ -8,7 +8,7 @@ from kanivete.check.objects.way import Way
 from kanivete.check.result import Break, Mark, ObjectStep, Topic, field_of
 from kanivete.i18n import _
 from kanivete.kube.kinds import PODS, SERVICES
-from kanivete.kube.network import Service
+from kanivete.kube.network import Service, ServicePort
 from kanivete.kube.pods import Pod
 from kanivete.model import Certainty, Changes, Remedy
 
@@ -20,37 +20,37 @@ def target_port(way: Way, service: Service, pods: list[Pod]) -> Iterator[ObjectS
         return
     target = port.target_port or port.port
     if isinstance(target, str) and not target.isdigit():
-        yield _named(way, service, pods, target)
+        yield _named(service, port, pods, target)
     else:
         yield from _numbered(pods, int(target), port.protocol or "TCP")
     if service.is_headless and isinstance(target, int) and target != port.port:
         yield _headless(way, service, target)
 
 
-def _named(way: Way, service: Service, pods: list[Pod], name: str) -> ObjectStep:
-
+def _named(service: Service, port: ServicePort, pods: list[Pod], name: str) -> ObjectStep:
     having = [pod for pod in pods if any(p.name == name for c in pod.spec.containers for p in c.ports)]
-    ref = reference(service, SERVICES)
-    assert way.service_port is not None
     if having:
         number = next(p.container_port for c in having[0].spec.containers for p in c.ports if p.name == name)
         text = _("port {port} goes to the container port {name}, which is {number}")
-        return ObjectStep(Topic.TARGET_PORT, Mark.OK, text.format(port=way.service_port.port, name=name, number=number))
-    pod = reference(pods[0], PODS)
-    has = declared(pods[0])
+        return ObjectStep(Topic.TARGET_PORT, Mark.OK, text.format(port=port.port, name=name, number=number))
+    broken = wrong_name(service, port, pods[0])
+    return ObjectStep(Topic.TARGET_PORT, Mark.BROKEN, broken.text, broken.evidence, broken)
+
+
+def wrong_name(service: Service, port: ServicePort, of: Pod) -> Break:
+    """The port goes to a container port by a name that the pod behind has not."""
+    ref, pod, name = reference(service, SERVICES), reference(of, PODS), str(port.target_port)
+    has = declared(of)
     text = _(
         "port {port} of {service} goes to a container port named {name}, and {pod} has none of that name: it has {has}"
-    ).format(port=way.service_port.port, service=ref, name=name, pod=pod, has=has)
-    at = service.spec.ports.index(way.service_port)
+    ).format(port=port.port, service=ref, name=name, pod=pod, has=has)
+    at = service.spec.ports.index(port)
     evidence = (
         field_of(ref, f"spec.ports[{at}].targetPort", name),
         field_of(pod, "spec.containers[].ports", has),
     )
-    known = {**facts(service), "port": str(way.service_port.port), "target_port": name}
-    broken = Break(
-        "service.wrong-target-port", text, ref, Certainty.PROVEN, evidence, known, mended(service, at, pods[0])
-    )
-    return ObjectStep(Topic.TARGET_PORT, Mark.BROKEN, text, evidence, broken)
+    known = {**facts(service), "port": str(port.port), "target_port": name, "pod": of.metadata.name}
+    return Break("service.wrong-target-port", text, ref, Certainty.PROVEN, evidence, known, mended(service, at, of))
 
 
 def _numbered(pods: list[Pod], number: int, protocol: str) -> Iterator[ObjectStep]:

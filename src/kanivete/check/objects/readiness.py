@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 from kanivete.check.lookup import reference
-from kanivete.check.objects.way import Way
+from kanivete.check.objects.way import Explain
 from kanivete.check.result import status_of
 from kanivete.i18n import _
 from kanivete.kube.kinds import NODES, PODS
 from kanivete.kube.pods import Pod
 from kanivete.model import Evidence
-from kanivete.sources.base import Missing
+from kanivete.sources.base import Missing, Source
 
 
-def unready(pod: Pod, way: Way) -> tuple[str, tuple[Evidence, ...]]:
+def unready(pod: Pod, source: Source, explain: Explain) -> tuple[str, tuple[Evidence, ...]]:
     """One sentence and what it rests on: the diagnosis's words where there are some, else the conditions'."""
     ref = reference(pod, PODS)
     evidence = tuple(_conditions(pod)) or (status_of(ref, "status.phase", pod.status.phase or "?"),)
-    lost = _lost_node(pod, way)
+    lost = _lost_node(pod, source)
     if lost:
         text = _("{pod} is on node {node}, which is not ready: `kanivete node {node}` says why")
         return text.format(pod=ref, node=pod.spec.node_name), (lost, *evidence)
-    found = way.explain(pod)
+    found = explain(pod)
     if pod.metadata.deletion_timestamp:
         return _("{pod} is being deleted").format(pod=ref), evidence
     if found:
@@ -29,9 +29,9 @@ def unready(pod: Pod, way: Way) -> tuple[str, tuple[Evidence, ...]]:
     return _("{pod} is not ready: {why}").format(pod=ref, why=evidence[0].text), evidence
 
 
-def _lost_node(pod: Pod, way: Way) -> Evidence | None:
+def _lost_node(pod: Pod, source: Source) -> Evidence | None:
     """The pod's node says that it is not ready, or says nothing any more: then so are its pods."""
-    node = way.source.get(NODES, "", pod.spec.node_name) if pod.spec.node_name else Missing.ABSENT
+    node = source.get(NODES, "", pod.spec.node_name) if pod.spec.node_name else Missing.ABSENT
     if isinstance(node, Missing):
         return None
     ready = next((one for one in node.status.conditions if one.type == "Ready" and one.status != "True"), None)

@@ -1,7 +1,7 @@
 """Which pods a Service's selector picks, and which were probably meant where it picks none."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kanivete.check.lookup import is_over, listed, reference
 from kanivete.check.objects.facts import facts, written
@@ -15,7 +15,7 @@ from kanivete.kube.network import Service
 from kanivete.kube.pods import Pod
 from kanivete.kube.workloads import Workload
 from kanivete.model import Certainty, Changes, ObjectRef, Remedy
-from kanivete.sources.base import Missing
+from kanivete.sources.base import Missing, Source
 
 _GENERATED = frozenset({"pod-template-hash", "controller-revision-hash", "pod-template-generation", "controller-uid"})
 _NEAR = 0.6
@@ -41,40 +41,46 @@ def steps(way: Way, service: Service) -> Iterator[ObjectStep]:
         text = ngettext("selector {selector} matches {n} pod", "selector {selector} matches {n} pods", len(matching))
         yield ObjectStep(Topic.SELECTOR, Mark.OK, text.format(selector=shown, n=len(matching)), (field,))
         return
-    known = facts(service)
-    idle = _idle(way, service)
-    if idle:
-        text = _("selector {selector} matches no pod, since {workload} is scaled to 0").format(
-            selector=shown, workload=idle
-        )
-        evidence = (field, field_of(idle, "spec.replicas", "0"))
-        known["workload"] = f"{idle.kind.lower()}/{idle.name}"
-        yield ObjectStep(
-            Topic.SELECTOR,
-            Mark.BROKEN,
-            text,
-            evidence,
-            Break("service.scaled-to-zero", text, ref, evidence=evidence, facts=known),
-        )
-        return
-    yield _matches_nothing(service, [pod for pod in pods if not is_over(pod)], known)
+    idle = idle_workload(service, way.source)
+    broken = scaled_to_zero(service, idle) if idle else matches_nothing(service, pods)
+    yield ObjectStep(Topic.SELECTOR, Mark.BROKEN, broken.text, broken.evidence, broken)
 
 
-def _matches_nothing(service: Service, pods: list[Pod], known: dict[str, str]) -> ObjectStep:
+def scaled_to_zero(service: Service, workload: ObjectRef) -> Break:
+    """There are no pods, since the workload that would make them is to have none."""
+    ref, selector = reference(service, SERVICES), written(service.spec.selector)
+    text = _("selector {selector} matches no pod, since {workload} is scaled to 0").format(
+        selector=selector, workload=workload
+    )
+    evidence = (field_of(ref, "spec.selector", selector), field_of(workload, "spec.replicas", "0"))
+    known = {**facts(service), "workload": f"{workload.kind.lower()}/{workload.name}"}
+    return Break("service.scaled-to-zero", text, ref, evidence=evidence, facts=known)
+
+
+def matches_nothing(service: Service, pods: Iterable[Pod]) -> Break:
+    """No pod has the selector's labels; with the pod that was probably meant, and the selector that would pick it."""
     wanted, ref = service.spec.selector, reference(service, SERVICES)
     text = _("selector {selector} matches no pod in {namespace}").format(
         selector=written(wanted), namespace=service.metadata.namespace
     )
     evidence = [field_of(ref, "spec.selector", written(wanted))]
     remedies: tuple[Remedy, ...] = ()
-    best = max(pods, key=lambda pod: (likeness(wanted, pod.metadata), pod.metadata.name), default=None)
-    if best and likeness(wanted, best.metadata) >= _NEAR:
+    best = nearest(service, pods)
+    if best:
         labels = {key: value for key, value in best.metadata.labels.items() if key not in _GENERATED}
         text += _("; nearest is {pod} with {labels}").format(pod=reference(best, PODS), labels=written(labels))
         evidence.append(field_of(reference(best, PODS), "metadata.labels", written(labels)))
         remedies = _mended(service, labels) if likeness(wanted, best.metadata) >= _SURELY else ()
-    broken = Break("service.selector-matches-nothing", text, ref, Certainty.PROVEN, tuple(evidence), known, remedies)
-    return ObjectStep(Topic.SELECTOR, Mark.BROKEN, text, tuple(evidence), broken)
+    return Break(
+        "service.selector-matches-nothing", text, ref, Certainty.PROVEN, tuple(evidence), facts(service), remedies
+    )
+
+
+def nearest(service: Service, pods: Iterable[Pod]) -> Pod | None:
+    """The pod whose labels come nearest to the selector, if they come near at all."""
+    wanted = service.spec.selector
+    near = {pod.metadata.name: pod for pod in pods if not is_over(pod) and likeness(wanted, pod.metadata) >= _NEAR}
+    return max(near.values(), key=lambda pod: (likeness(wanted, pod.metadata), pod.metadata.name), default=None)
 
 
 def likeness(wanted: Mapping[str, str], meta: ObjectMeta) -> float:
@@ -102,15 +108,16 @@ def _mended(service: Service, labels: Mapping[str, str]) -> tuple[Remedy, ...]:
     return (Remedy(_("If those pods are meant, select them."), command, Changes.CLUSTER),)
 
 
-def _idle(way: Way, service: Service) -> ObjectRef | None:
+def idle_workload(service: Service, source: Source) -> ObjectRef | None:
     """The workload whose pods the selector would match, if there were any."""
     for kind in WORKLOADS[:2]:
-        for one in listed(kind, service.metadata.namespace, way.source):
-            if one.spec.replicas == 0 and service.spec.selector.items() <= _labels(one).items():
+        for one in listed(kind, service.metadata.namespace, source):
+            if one.spec.replicas == 0 and service.spec.selector.items() <= labels_of_pods(one).items():
                 return reference(one, kind)
     return None
 
 
-def _labels(workload: Workload) -> dict[str, str]:
-    """What its pods are labelled with, as far as it is known without the template."""
-    return workload.spec.selector.match_labels if workload.spec.selector else {}
+def labels_of_pods(workload: Workload) -> dict[str, str]:
+    """What its pods are labelled with: as its template says, or at least its selector."""
+    selector = workload.spec.selector.match_labels if workload.spec.selector else {}
+    return workload.spec.template.metadata.labels or selector

@@ -53,17 +53,25 @@ def _itself(service: Service) -> ObjectStep:
 
 
 def _external(service: Service) -> Iterator[ObjectStep]:
-    name, ref = service.spec.external_name, reference(service, SERVICES)
-    evidence = (field_of(ref, "spec.externalName", name),)
-    if is_ip(name):
-        text = _("{service} is an ExternalName for {name}, which is an address and no name: DNS has no answer for it")
-        broken = Break(
-            "service.external-name", text.format(service=ref, name=name), ref, evidence=evidence, facts=facts(service)
-        )
-        yield ObjectStep(Topic.SERVICE, Mark.BROKEN, broken.text, evidence, broken)
+    broken = external_address(service)
+    if broken:
+        yield ObjectStep(Topic.SERVICE, Mark.BROKEN, broken.text, broken.evidence, broken)
         return
+    name = service.spec.external_name
+    evidence = (field_of(reference(service, SERVICES), "spec.externalName", name),)
     text = _("it is another name for {name}: TLS and HTTP servers there may know only that one").format(name=name)
     yield ObjectStep(Topic.SERVICE, Mark.HINT, text, evidence)
+
+
+def external_address(service: Service) -> Break | None:
+    """The ExternalName that is an address, if it is one."""
+    name, ref = service.spec.external_name, reference(service, SERVICES)
+    if not is_ip(name):
+        return None
+    text = _("{service} is an ExternalName for {name}, which is an address and no name: DNS has no answer for it")
+    evidence = (field_of(ref, "spec.externalName", name),)
+    text = text.format(service=ref, name=name)
+    return Break("service.external-name", text, ref, evidence=evidence, facts=facts(service))
 
 
 def _port(way: Way, service: Service) -> Iterator[ObjectStep]:

@@ -77,7 +77,7 @@ def _no_server(way: Way) -> tuple[str, tuple[Evidence, ...]] | None:
     pods = [pod for pod in listed(PODS, _DNS_SERVICE[0], way.source) if wanted <= pod.metadata.labels.items()]
     if not pods or any(is_ready(pod) for pod in pods):
         return None
-    return unready(pods[0], way)
+    return unready(pods[0], way.source, way.explain)
 
 
 def _foreign(way: Way, resolved: Resolved | None) -> bool:
