@@ -108,6 +108,13 @@ def test_what_is_on_one_line_stays_on_one_line_in_its_own_manner() -> None:
     assert neatened(head + quoted) == head + '{"name": "a", "labels": {"a": "yes"}}\n'
 
 
+@pytest.mark.parametrize("output", ["json", "yaml"])
+def test_half_a_character_becomes_what_the_api_server_makes_of_it(output: str) -> None:
+    made = neat_manifest(manifest("x", rb'{"kind": "ConfigMap", "data": {"a\udc00": "\ud83d\ude00 \ud83d"}}'))
+    text, _lost = to_text([made], output)
+    assert manifest("y", text.encode()).objects == [{"kind": "ConfigMap", "data": {"a\ufffd": "\U0001f600 \ufffd"}}]
+
+
 def test_json_gives_json_and_several_give_a_list() -> None:
     one = {"kind": "Pod", "metadata": {"name": "a", "uid": "b"}}
     text = json.dumps(one)

@@ -2,12 +2,16 @@
 
 import codecs
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from kanivete.i18n import _
 from kanivete.sources.recording.limits import DEEPEST_YAML, MOST_YAML_BYTES
 from kanivete.toolbox.neat.manifests.tree import Node, NotYamlError, documents
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class NotManifestError(ValueError):
@@ -70,7 +74,18 @@ def _json(text: str) -> list[Any] | None:
             at += len(text[at:]) - len(text[at:].lstrip())
     except (ValueError, RecursionError):
         return None
-    return None if any(_is_deep(value) for value in found) else found
+    if any(_is_deep(value) for value in found):
+        return None
+    return [_sound(value) for value in found] if _HALF.search(text) else found
+
+
+def _sound(value: Any) -> Any:
+    """Half a character becomes what the API server reads in its place (U+FFFD); no text can be written with it."""
+    if isinstance(value, dict):
+        return {_sound(key): _sound(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_sound(each) for each in value]
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
 
 
 def _is_deep(value: Any) -> bool:
