@@ -1,6 +1,6 @@
 """What pods refer to: configuration, identity, storage. Never the values of a Secret."""
 
-from kanivete.kube.meta import KubeObject, Reference, Slice
+from kanivete.kube.meta import Condition, KubeObject, Reference, Slice
 
 
 class ConfigMap(KubeObject, frozen=True):
@@ -24,8 +24,20 @@ class ServiceAccount(KubeObject, frozen=True):
     image_pull_secrets: list[Reference] = []
 
 
+class NamespaceSpec(Slice, frozen=True):
+    finalizers: list[str] = []
+
+
+class NamespaceStatus(Slice, frozen=True):
+    phase: str = ""
+    conditions: list[Condition] = []
+
+
 class Namespace(KubeObject, frozen=True):
-    pass
+    """Its conditions say what keeps one that is being deleted from going away."""
+
+    spec: NamespaceSpec = NamespaceSpec()
+    status: NamespaceStatus = NamespaceStatus()
 
 
 class ClaimSpec(Slice, frozen=True):

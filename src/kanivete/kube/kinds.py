@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from kanivete.kube.aggregation import ApiService
+from kanivete.kube.autoscaling import HorizontalPodAutoscaler
 from kanivete.kube.config import ConfigMap, Namespace, PersistentVolumeClaim, Secret, ServiceAccount
 from kanivete.kube.events import Event
 from kanivete.kube.meta import KubeObject
-from kanivete.kube.network import EndpointSlice, Service
+from kanivete.kube.network import EndpointSlice, Ingress, IngressClass, Service
 from kanivete.kube.nodes import Lease, Node
 from kanivete.kube.pods import Pod
 from kanivete.kube.policies import NetworkPolicy
+from kanivete.kube.volumes import PersistentVolume, StorageClass
 from kanivete.kube.workloads import Workload
 
 T = TypeVar("T", bound=KubeObject)
@@ -52,6 +55,10 @@ ENDPOINT_SLICES = Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlic
 NETWORK_POLICIES = Kind(
     "networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", NetworkPolicy, short=("netpol", "networkpolicy")
 )
+INGRESSES = Kind("networking.k8s.io", "v1", "ingresses", "Ingress", Ingress, short=("ing", "ingress"))
+INGRESS_CLASSES = Kind(
+    "networking.k8s.io", "v1", "ingressclasses", "IngressClass", IngressClass, namespaced=False, short=("ingressclass",)
+)
 CONFIG_MAPS = Kind("", "v1", "configmaps", "ConfigMap", ConfigMap, short=("cm", "configmap"))
 SECRETS = Kind("", "v1", "secrets", "Secret", Secret, short=("secret",))
 SERVICE_ACCOUNTS = Kind("", "v1", "serviceaccounts", "ServiceAccount", ServiceAccount, short=("sa", "serviceaccount"))
@@ -78,6 +85,35 @@ REPLICATION_CONTROLLERS = Kind(
 )
 JOBS = Kind("batch", "v1", "jobs", "Job", Workload, short=("job",))
 CRON_JOBS = Kind("batch", "v1", "cronjobs", "CronJob", Workload, short=("cj", "cronjob"))
+AUTOSCALERS = Kind(
+    "autoscaling",
+    "v2",
+    "horizontalpodautoscalers",
+    "HorizontalPodAutoscaler",
+    HorizontalPodAutoscaler,
+    short=("hpa", "horizontalpodautoscaler"),
+)
+VOLUMES = Kind(
+    "",
+    "v1",
+    "persistentvolumes",
+    "PersistentVolume",
+    PersistentVolume,
+    namespaced=False,
+    short=("pv", "persistentvolume"),
+)
+STORAGE_CLASSES = Kind(
+    "storage.k8s.io",
+    "v1",
+    "storageclasses",
+    "StorageClass",
+    StorageClass,
+    namespaced=False,
+    short=("sc", "storageclass"),
+)
+API_SERVICES = Kind(
+    "apiregistration.k8s.io", "v1", "apiservices", "APIService", ApiService, namespaced=False, short=("apiservice",)
+)
 
 KINDS: tuple[Kind[KubeObject], ...] = (
     PODS,
@@ -88,6 +124,8 @@ KINDS: tuple[Kind[KubeObject], ...] = (
     SERVICES,
     ENDPOINT_SLICES,
     NETWORK_POLICIES,
+    INGRESSES,
+    INGRESS_CLASSES,
     CONFIG_MAPS,
     SECRETS,
     SERVICE_ACCOUNTS,
@@ -100,6 +138,10 @@ KINDS: tuple[Kind[KubeObject], ...] = (
     REPLICATION_CONTROLLERS,
     JOBS,
     CRON_JOBS,
+    AUTOSCALERS,
+    VOLUMES,
+    STORAGE_CLASSES,
+    API_SERVICES,
 )  # type: ignore[assignment]
 
 

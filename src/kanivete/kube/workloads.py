@@ -16,6 +16,8 @@ class WorkloadSpec(Slice, frozen=True):
     service_name: str = ""
     parallelism: int | None = None
     completions: int | None = None
+    schedule: str = ""
+    concurrency_policy: str = ""
     template: PodTemplate = PodTemplate()
 
 

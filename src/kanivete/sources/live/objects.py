@@ -9,10 +9,9 @@ from msgspec.structs import replace
 from kanivete.kube.api.answers import not_json
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import KubeError, NotFoundError
-from kanivete.kube.api.request import JSON
 from kanivete.kube.config import Secret
 from kanivete.kube.decode import NotJsonError, decode, decode_list
-from kanivete.kube.kinds import NAMESPACES, Kind
+from kanivete.kube.kinds import Kind
 from kanivete.kube.meta import KubeObject
 from kanivete.sources.base import Missing
 from kanivete.sources.live.flight import Flights
@@ -102,8 +101,7 @@ class Objects:
         try:
             if kind.type is Secret:
                 return cast("list[T]", pages(lambda extra: self._secrets(path, extra, _SECRETS))), problems
-            accept = f"{METADATA_LIST}, {JSON}" if kind.resource == NAMESPACES.resource else JSON
-            return objects(self._api, path, kind.type, {}, problems, accept), problems
+            return objects(self._api, path, kind.type, {}, problems), problems
         except KubeError as error:
             return error
 

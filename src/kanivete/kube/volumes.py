@@ -1,0 +1,29 @@
+"""Storage that belongs to the cluster, not to a namespace."""
+
+from kanivete.kube.meta import KubeObject, Reference, Slice
+
+WAITS_FOR_A_POD = "WaitForFirstConsumer"
+"""The binding mode of classes that make a volume only when a pod wants it; also the reason of the event that says so."""
+
+
+class VolumeSpec(Slice, frozen=True):
+    claim_ref: Reference | None = None
+    storage_class_name: str = ""
+    persistent_volume_reclaim_policy: str = ""
+
+
+class VolumeStatus(Slice, frozen=True):
+    phase: str = ""
+    reason: str = ""
+    message: str = ""
+    last_phase_transition_time: str = ""
+
+
+class PersistentVolume(KubeObject, frozen=True):
+    spec: VolumeSpec = VolumeSpec()
+    status: VolumeStatus = VolumeStatus()
+
+
+class StorageClass(KubeObject, frozen=True):
+    provisioner: str = ""
+    volume_binding_mode: str = ""
