@@ -11,7 +11,7 @@ from kanivete.check.result import Check, Tried
 from kanivete.kube.kinds import SERVICES
 from kanivete.kube.pods import Pod
 from kanivete.probe.steps import Fault, Outcome, Probed, Step, StepName
-from tests.unit.check.things import made, pod, service, source_of
+from tests.unit.check.things import made, pod, service, slice_of, source_of
 from tests.unit.diagnose.fakes import FakeSource
 
 LABELS = {"k8s-app": "kube-dns"}
@@ -54,6 +54,42 @@ def test_forwarding_to_itself(to: str) -> None:
 def test_no_server_is_ready() -> None:
     sick = _system(pod("coredns-1", LABELS, "10.244.2.2", ready=False))
     assert cause(check_dns(None, source_of(SERVICE, sick, {**SLICE, "endpoints": []}))) == "dns.no-server"
+
+
+OWNED = {"dns.operator.openshift.io/daemonset-dns": "default"}
+
+
+def _of(namespace: str, *manifests: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{**one, "metadata": {**one["metadata"], "namespace": namespace}} for one in manifests]
+
+
+def elsewhere(namespace: str, name: str, *, ready: bool = True, **meta: Any) -> list[dict[str, Any]]:
+    """DNS as OpenShift has it: a Service and pods of other names, that listen on another port."""
+    ports = [{"name": "dns", "containerPort": 5353, "protocol": "UDP"}]
+    one = service(name, OWNED, 53, "dns", clusterIP="172.30.0.10")
+    one["metadata"].update(meta)
+    addresses = ("10.128.0.4",) if ready else ()
+    server = pod(f"{name}-x", OWNED, "10.128.0.4", ports=ports, ready=ready)
+    return _of(namespace, one, server, slice_of(name, *addresses, port=5353))
+
+
+PLACES = [("openshift-dns", "dns-default", {}), ("dns-system", "names", {"labels": LABELS})]
+
+
+@pytest.mark.parametrize(("namespace", "name", "meta"), PLACES)
+def test_dns_servers_are_found_where_distributions_put_them(namespace: str, name: str, meta: dict[str, Any]) -> None:
+    found = check_dns(None, source_of(*elsewhere(namespace, name, **meta)), configuration=COREFILE % "172.30.0.10")
+    assert str(found.target_ref) == f"Service {namespace}/{name}"
+    assert cause(found) == "dns.forwarding-loop"
+
+
+@pytest.mark.parametrize(("namespace", "name", "meta"), PLACES)
+def test_dns_servers_elsewhere_that_are_not_ready(namespace: str, name: str, meta: dict[str, Any]) -> None:
+    assert cause(check_dns(None, source_of(*elsewhere(namespace, name, ready=False, **meta)))) == "dns.no-server"
+
+
+def test_a_service_elsewhere_that_only_looks_like_it_is_not_taken_for_dns() -> None:
+    assert cause(check_dns(None, source_of(*elsewhere("shop", "kube-dns")))) == "dns.no-server"
 
 
 def test_no_service_at_all_and_one_that_cannot_be_seen() -> None:

@@ -188,6 +188,19 @@ def test_dns_over_udp_alone_is_a_hint() -> None:
     assert [step.mark.value for step in way.steps if step.topic.value == "dns"] == ["hint"]
 
 
+@pytest.mark.parametrize(("port", "expected"), [(5353, None), (53, "network.policy-denies-dns")])
+def test_the_port_of_dns_is_the_one_that_its_servers_listen_on(port: int, expected: str | None) -> None:
+    """OpenShift's listen on 5353."""
+    labels = {"dns.operator.openshift.io/daemonset-dns": "default"}
+    server = pod("dns-x", labels, "10.128.0.4", ports=[{"name": "dns", "containerPort": 5353, "protocol": "UDP"}])
+    behind = service("dns-default", labels, 53, "dns")
+    for one in (server, behind):
+        one["metadata"]["namespace"] = "openshift-dns"
+    to_dns = {"ports": [{"port": port, "protocol": "UDP"}, {"port": port}]}
+    caged = netpol("caged", policyTypes=["Egress"], egress=[{"to": [{"podSelector": {}}]}, to_dns])
+    assert cause(walked(source_of(*API, server, behind, caged), "http://api/")) == expected
+
+
 def test_an_address_needs_no_dns() -> None:
     caged = netpol("caged", policyTypes=["Egress"], egress=[{"to": [{"podSelector": {}}]}])
     assert cause(walked(source_of(*API, DNS, caged), "pod/api-1:8080")) is None

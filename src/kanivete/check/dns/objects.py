@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kanivete.check.dns.corefile import corefile
+from kanivete.check.dns.servers import NAME, NAMESPACE, servers_of
 from kanivete.check.lookup import is_ready, listed, reference
 from kanivete.check.objects import node, service
 from kanivete.check.objects.way import Way
@@ -16,19 +17,8 @@ from kanivete.kube.pods import Pod
 from kanivete.model import Certainty, Evidence, Origin
 from kanivete.sources.base import Log, LogRequest, Missing, Source
 
-NAMESPACE = "kube-system"
-_LABEL = ("k8s-app", "kube-dns")
-_NAMES = ("kube-dns", "coredns", "rke2-coredns-rke2-coredns")
 _LOOP = "plugin/loop: Loop ("
 _LOCAL = ("127.", "::1", "localhost")
-
-
-def dns_service(source: Source) -> Service | None:
-    """The Service that pods are told to ask."""
-    services = listed(SERVICES, NAMESPACE, source)
-    named = {one.metadata.name: one for one in services}
-    found = next((named[name] for name in _NAMES if name in named), None)
-    return found or next((one for one in services if one.metadata.labels.get(_LABEL[0]) == _LABEL[1]), None)
 
 
 def steps(way: Way, configuration: str = "") -> Iterator[ObjectStep]:
@@ -40,16 +30,14 @@ def steps(way: Way, configuration: str = "") -> Iterator[ObjectStep]:
         return
     if found is None:
         text = _("there is no Service of the cluster's DNS in {namespace}").format(namespace=NAMESPACE)
-        evidence = (Evidence(Origin.OBJECT, f'services "{_NAMES[0]}" not found'),)
+        evidence = (Evidence(Origin.OBJECT, f'services "{NAME}" not found'),)
         yield ObjectStep(
             Topic.SERVICE, Mark.BROKEN, text, evidence, Break("dns.no-server", text, None, evidence=evidence)
         )
         return
     for step in service.steps(way):
         yield _as_dns(step)
-    wanted = found.spec.selector.items()
-    pods = [p for p in listed(PODS, NAMESPACE, way.source) if wanted and wanted <= p.metadata.labels.items()]
-    for pod in pods:
+    for pod in servers_of(found, way.source):
         yield from _loop(pod, way.source)
     yield from _node_local(way.source)
     yield from _configuration(configuration, found)

@@ -1,6 +1,7 @@
 """The cluster's DNS, checked as one place sees it."""
 
 from kanivete.check.dns import objects
+from kanivete.check.dns.servers import NAMESPACE, PORT, dns_service
 from kanivete.check.dns.verdict import conclude
 from kanivete.check.lookup import reference
 from kanivete.check.objects.way import Explain, Way
@@ -19,7 +20,6 @@ from kanivete.sources.base import Source
 CLUSTER_NAME = "kubernetes.default.svc"
 """The one Service that every cluster has; without its domain, which only the search path knows."""
 OUTSIDE = ("example.com",)
-PORT = 53
 
 
 def check_dns(
@@ -66,8 +66,8 @@ def check_dns(
 
 
 def _way(origin: Origin, source: Source, explain: Explain) -> Way:
-    service = objects.dns_service(source)
-    place = objects.NAMESPACE
+    service = dns_service(source)
+    place = service.metadata.namespace if service else NAMESPACE
     target = Destination("DNS", CLUSTER_NAME, str(PORT), PORT, namespace=place, name="kubernetes", service=service)
     return Way(origin, target, source, explain)
 

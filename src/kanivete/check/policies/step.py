@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from kanivete.check.lookup import listed, reference
+from kanivete.check.dns.servers import dns_servers, port_of
+from kanivete.check.lookup import reference
 from kanivete.check.objects.facts import written
 from kanivete.check.objects.way import Behind, Way
 from kanivete.check.policies.ends import end_of, end_of_origin, end_of_pod
@@ -15,7 +16,6 @@ from kanivete.kube.policies import NetworkPolicy
 from kanivete.model import Certainty, Evidence, ObjectRef
 from kanivete.sources.base import Missing
 
-DNS_PORT = 53
 _TOPIC = {Side.EGRESS: Topic.EGRESS, Side.INGRESS: Topic.INGRESS}
 
 
@@ -132,22 +132,25 @@ def _denial(way: Way, about: ObjectRef, one: Behind, found: Ruling) -> str:
 
 def _dns(way: Way, origin: End, policies: tuple[NetworkPolicy, ...], about: ObjectRef) -> Iterator[ObjectStep]:
     """Egress that was restricted, with DNS forgotten: names do not resolve, and everything seems broken."""
-    servers = [p for p in listed(PODS, "kube-system", way.source) if p.metadata.labels.get("k8s-app") == "kube-dns"]
+    servers = dns_servers(way.source)
     if not servers or (way.origin.pod and way.origin.pod.spec.dns_policy == "None"):
         return
     peers = [end_of_pod(pod, way.source) for pod in servers]
+    port = port_of(servers[0])
     for protocol in ("UDP", "TCP"):
-        found = [ruling(Side.EGRESS, policies, origin, peer, DNS_PORT, protocol) for peer in peers]
+        found = [ruling(Side.EGRESS, policies, origin, peer, port, protocol) for peer in peers]
         if all(one.allowed for one in found):
             continue
         names = ", ".join(policy_name(policy) for policy in found[0].isolating[:3])
-        text = _("{pod} may not ask the cluster's DNS over {protocol}: {policies} isolates its egress without port 53")
-        text = text.format(pod=about, protocol=protocol, policies=names)
+        text = _(
+            "{pod} may not ask the cluster's DNS over {protocol}: {policies} isolates its egress without port {port}"
+        )
+        text = text.format(pod=about, protocol=protocol, policies=names, port=port)
         evidence = tuple(_isolation(policy, Side.EGRESS) for policy in found[0].isolating[:3])
         if protocol == "TCP":
             yield ObjectStep(Topic.DNS, Mark.HINT, text, evidence)
             return
-        one = Behind(peers[0].address, DNS_PORT, servers[0])
+        one = Behind(peers[0].address, port, servers[0])
         broken = _broken("network.policy-denies-dns", way, about, one, found[0], text)
         yield ObjectStep(Topic.DNS, Mark.BROKEN, text, evidence, broken)
         return

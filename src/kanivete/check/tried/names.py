@@ -1,17 +1,15 @@
 """A name that was not resolved."""
 
+from kanivete.check.dns.servers import dns_service, servers_of
 from kanivete.check.lookup import is_ready, listed, reference
 from kanivete.check.objects.readiness import unready
 from kanivete.check.objects.way import Way
 from kanivete.check.result import Break, Tried, field_of
 from kanivete.check.tried.words import facts, said
 from kanivete.i18n import _
-from kanivete.kube.kinds import PODS, SERVICES
+from kanivete.kube.kinds import PODS
 from kanivete.model import Certainty, Evidence
 from kanivete.probe.steps import Fault, Resolved, Step
-from kanivete.sources.base import Missing
-
-_DNS_SERVICE = ("kube-system", "kube-dns")
 
 
 def broken(way: Way, asked: Tried, step: Step) -> Break:
@@ -70,11 +68,8 @@ def _explains(way: Way, one: Break) -> bool:
 
 def _no_server(way: Way) -> tuple[str, tuple[Evidence, ...]] | None:
     """Why none of the cluster's DNS pods is ready, if none is."""
-    service = way.source.get(SERVICES, *_DNS_SERVICE)
-    if isinstance(service, Missing) or not service.spec.selector:
-        return None
-    wanted = service.spec.selector.items()
-    pods = [pod for pod in listed(PODS, _DNS_SERVICE[0], way.source) if wanted <= pod.metadata.labels.items()]
+    service = dns_service(way.source)
+    pods = servers_of(service, way.source) if service else []
     if not pods or any(is_ready(pod) for pod in pods):
         return None
     return unready(pods[0], way.source, way.explain)
@@ -82,12 +77,13 @@ def _no_server(way: Way) -> tuple[str, tuple[Evidence, ...]] | None:
 
 def _foreign(way: Way, resolved: Resolved | None) -> bool:
     """Whether none of the DNS servers asked is the cluster's, as far as that is known. 169.254.0.0/16 is its node's."""
-    service = way.source.get(SERVICES, *_DNS_SERVICE)
-    if resolved is None or not resolved.servers or isinstance(service, Missing) or way.origin.pod is None:
+    if resolved is None or not resolved.servers or way.origin.pod is None:
+        return False
+    service = dns_service(way.source)
+    if service is None:
         return False
     own = {service.spec.cluster_ip, *service.spec.cluster_ips}
-    pods = way.source.list(PODS, _DNS_SERVICE[0])
-    own |= {pod.status.pod_ip for pod in pods} if not isinstance(pods, Missing) else set()
+    own |= {pod.status.pod_ip for pod in listed(PODS, service.metadata.namespace, way.source)}
     return not any(server in own or server.startswith(("169.254.", "fe80:")) for server in resolved.servers)
 
 
