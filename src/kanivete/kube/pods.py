@@ -169,6 +169,33 @@ class Toleration(Slice, frozen=True):
     effect: str = ""
 
 
+class NodeSelectorRequirement(Slice, frozen=True):
+    key: str = ""
+    operator: str = ""
+    values: list[str] = []
+
+
+class NodeSelectorTerm(Slice, frozen=True):
+    """All requirements of a term must hold; one that has none matches no node."""
+
+    match_expressions: list[NodeSelectorRequirement] = []
+    match_fields: list[NodeSelectorRequirement] = []
+
+
+class NodeSelector(Slice, frozen=True):
+    """One of the terms must hold."""
+
+    node_selector_terms: list[NodeSelectorTerm] = []
+
+
+class NodeAffinity(Slice, frozen=True):
+    required: NodeSelector | None = field(default=None, name="requiredDuringSchedulingIgnoredDuringExecution")
+
+
+class Affinity(Slice, frozen=True):
+    node_affinity: NodeAffinity | None = None
+
+
 class DnsOption(Slice, frozen=True):
     name: str = ""
     value: str = ""
@@ -202,6 +229,7 @@ class PodSpec(Slice, frozen=True):
     priority_class_name: str = ""
     runtime_class_name: str = ""
     security_context: SecurityContext | None = None
+    affinity: Affinity | None = None
     tolerations: list[Toleration] = []
     topology_spread_constraints: list[TopologySpreadConstraint] = []
     scheduling_gates: list[SchedulingGate] = []

@@ -78,7 +78,7 @@ CAUSES = (
             ),
             Advice(
                 N_("If it is a left-over, remove it (the minus at the end does)."),
-                "kubectl taint nodes <node> <key>-",
+                "kubectl taint nodes {node} {key}-",
                 Changes.CLUSTER,
             ),
         ),
@@ -249,7 +249,7 @@ CAUSES = (
         next=(Advice(N_("Which ones?"), "kubectl get nodes | grep SchedulingDisabled"),),
         remedies=(
             Advice(
-                N_("Once the maintenance is over, let pods come again."), "kubectl uncordon <node>", Changes.CLUSTER
+                N_("Once the maintenance is over, let pods come again."), "kubectl uncordon {node}", Changes.CLUSTER
             ),
         ),
         references=("https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/",),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kanivete.diagnose.context import Context
+from kanivete.diagnose.examiners.kept_off import with_nodes
 from kanivete.diagnose.examiners.told import first_recognised, told_by_events, told_by_status
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.symptom import Symptom
@@ -30,7 +31,7 @@ def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
     found = first_recognised(told, symptom, context, _FAMILIES)
     if found is None:
         return []
-    return [_unbound(found, symptom, context) if found.cause == _UNBOUND else found]
+    return [_unbound(found, symptom, context) if found.cause == _UNBOUND else with_nodes(found, symptom.pod, context)]
 
 
 def _unbound(found: Hypothesis, symptom: Symptom, context: Context) -> Hypothesis:
