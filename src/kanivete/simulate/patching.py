@@ -10,11 +10,19 @@ _ABSENT = object()
 def patches(found: dict[str, Any], wanted: dict[str, Any]) -> tuple[Patch, Patch]:
     """The JSON patches that set the fields of a merge patch in an object, and that take it back.
 
-    Both test first that the fields are as the other one leaves them. Lists are set as a whole.
+    Both test first that the fields are as the other one leaves them. What a list holds is put before what is there, and
+    taken from there again, whatever else the list has got meanwhile: where there was none, an empty one may be left.
     """
     redo: Patch = []
     undo: Patch = []
     for path, old, new in _differences(found, wanted, ""):
+        if isinstance(new, list) and (old is _ABSENT or isinstance(old, list)):
+            there = old if isinstance(old, list) else []
+            items = [item for item in new if item not in there]
+            redo += [{"op": "add", "path": path, "value": []}] if old is _ABSENT else []
+            redo += [{"op": "add", "path": f"{path}/{at}", "value": item} for at, item in enumerate(items)]
+            undo += _taken_from_front(path, items)
+            continue
         redo += _set(path, old, new)
         undo += _set(path, new, old)
     return _tests_first(redo), _tests_first(undo)
@@ -44,6 +52,11 @@ def _set(path: str, old: Any, new: Any) -> Patch:
     if new is _ABSENT:
         return [*test, {"op": "remove", "path": path}]
     return [*test, {"op": "add" if old is _ABSENT else "replace", "path": path, "value": new}]
+
+
+def _taken_from_front(path: str, items: list[Any]) -> Patch:
+    tests = [{"op": "test", "path": f"{path}/{at}", "value": item} for at, item in enumerate(items)]
+    return [*tests, *({"op": "remove", "path": f"{path}/0"} for _item in items)]
 
 
 def _tests_first(patch: Patch) -> Patch:

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ class RefusedError(Exception):
 
 
 def applied(thing: dict[str, Any], patch: list[dict[str, Any]]) -> dict[str, Any]:
-    """RFC 6902's add, remove, replace and test, on objects alone."""
+    """RFC 6902's add, remove, replace and test; in lists, as far as objects end in them."""
     thing = copy.deepcopy(thing)
     for one in patch:
         *way, last = [part.replace("~1", "/").replace("~0", "~") for part in one["path"].split("/")[1:]]
@@ -28,6 +29,9 @@ def applied(thing: dict[str, Any], patch: list[dict[str, Any]]) -> dict[str, Any
             if not isinstance(at, dict) or part not in at:
                 raise RefusedError(one)
             at = at[part]
+        if isinstance(at, list):
+            _in_list(at, int(last), one)
+            continue
         if not isinstance(at, dict) or (one["op"] != "add" and last not in at):
             raise RefusedError(one)
         if one["op"] == "test":
@@ -40,8 +44,19 @@ def applied(thing: dict[str, Any], patch: list[dict[str, Any]]) -> dict[str, Any
     return thing
 
 
+def _in_list(there: list[Any], at: int, one: dict[str, Any]) -> None:
+    if one["op"] == "add":
+        there.insert(at, one["value"])
+    elif at >= len(there) or (one["op"] == "test" and there[at] != one["value"]):
+        raise RefusedError(one)
+    elif one["op"] == "remove":
+        del there[at]
+
+
 def merged(thing: Any, patch: Any) -> Any:
-    """RFC 7396."""
+    """RFC 7396, but for lists: what is not there yet comes first."""
+    if isinstance(patch, list) and isinstance(thing, list):
+        return [item for item in patch if item not in thing] + thing
     if not isinstance(patch, dict):
         return patch
     result = dict(thing) if isinstance(thing, dict) else {}
@@ -58,7 +73,31 @@ def test_they_set_what_a_merge_patch_sets_and_take_it_back(found: dict[str, Any]
     redo, undo = patches(found, wanted)
     changed = applied(found, redo)
     assert changed == merged(found, wanted)
-    assert applied(changed, undo) == found
+    assert without_empty_lists(applied(changed, undo)) == without_empty_lists(found)
+
+
+def without_empty_lists(thing: Any) -> Any:
+    """As the API server writes an object."""
+    if not isinstance(thing, dict):
+        return thing
+    return {key: without_empty_lists(value) for key, value in thing.items() if value != []}
+
+
+OURS, THEIRS = {"key": "ours", "effect": "NoSchedule"}, {"key": "theirs", "effect": "NoExecute"}
+
+
+@pytest.mark.parametrize("before", [{}, {"taints": [THEIRS]}])
+def test_what_others_put_into_a_list_stays_there(before: dict[str, Any]) -> None:
+    redo, undo = patches(before, {"taints": [OURS]})
+    changed = applied(before, redo)
+    assert changed["taints"][0] == OURS
+    later = {"key": "later", "effect": "NoSchedule"}
+    changed["taints"].append(later)
+    assert applied(changed, undo)["taints"] == [*before.get("taints", []), later]
+
+
+def test_what_is_in_a_list_already_is_not_taken_from_it() -> None:
+    assert patches({"taints": [THEIRS, OURS]}, {"taints": [OURS]}) == ([], [])
 
 
 def test_what_somebody_else_has_changed_meanwhile_is_left_alone() -> None:
