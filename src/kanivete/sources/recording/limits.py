@@ -7,10 +7,6 @@ RATIO_FROM = 3 << 29
 """From here on (1.5 GiB unpacked) the ratio counts: a long log of equal lines packs as well as a bomb does."""
 MOST_RATIO = 200
 MOST_JSON_BYTES = 512 << 20
-MOST_YAML_BYTES = 64 << 20
-MOST_YAML_NODES = 5_000_000
-"""Values of a YAML document, each alias counted as often as it is used."""
-DEEPEST_YAML = 100
 DEEPEST = 32
 """Levels of directories."""
 MOST_FILE_GAPS = 20

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from kanivete.i18n import _
+from kanivete.kube import yaml_limits
 from kanivete.kube.kinds import KINDS
 from kanivete.sources.recording.content import NotReadableError
-from kanivete.sources.recording.limits import DEEPEST_YAML, MOST_YAML_BYTES, MOST_YAML_NODES
 
 _KIND = re.compile(rb"^(?:- | {1,4})?kind: *\"?([A-Za-z]+)", re.MULTILINE)
 _WANTED = frozenset(kind.kind.encode() for kind in KINDS)
@@ -35,9 +35,9 @@ def load(data: bytes) -> Iterator[Any]:
     """
     if not any(_wanted(kind) for kind in _KIND.findall(data)):
         return
-    if len(data) > MOST_YAML_BYTES:
+    if len(data) > yaml_limits.MOST_BYTES:
         raise NotReadableError(
-            _("more than {limit} MB of YAML; JSON may be larger").format(limit=MOST_YAML_BYTES >> 20)
+            _("more than {limit} MB of YAML; JSON may be larger").format(limit=yaml_limits.MOST_BYTES >> 20)
         )
     builder = _Builder()
     try:
@@ -87,14 +87,14 @@ class _Builder:
     def _begin(self, event: Any) -> None:
         if event.tag is not None and not event.implicit:
             raise _tagged(event)
-        if len(self._open) >= DEEPEST_YAML:
-            raise _refused(event, _("nested more than {most} levels deep").format(most=DEEPEST_YAML))
+        if len(self._open) >= yaml_limits.DEEPEST:
+            raise _refused(event, _("nested more than {most} levels deep").format(most=yaml_limits.DEEPEST))
         self._open.append(_Collection(isinstance(event, yaml.MappingStartEvent), event.anchor, self._size))
         self._count(1)
 
     def _count(self, more: int) -> None:
         self._size += more
-        if self._size > MOST_YAML_NODES:
+        if self._size > yaml_limits.MOST_NODES:
             raise NotReadableError(_("it stands for too many values"))
 
     def _place(self, value: Any, anchor: str | None, size: int) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Protocol
 
 from kanivete.toolbox.neat.conditional import CONDITIONAL, MISSING
@@ -79,7 +79,7 @@ def built_in(api_version: str, kind: str) -> BuiltIn | None:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(files(__package__).joinpath("defaults.json").read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(Path(__file__).with_name("defaults.json").read_text(encoding="utf-8"))
     return content
 
 

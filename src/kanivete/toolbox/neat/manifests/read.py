@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kanivete.i18n import _
-from kanivete.sources.recording.limits import DEEPEST_YAML, MOST_YAML_BYTES
+from kanivete.kube import yaml_limits
 from kanivete.toolbox.neat.manifests.tree import Node, NotYamlError, documents
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -40,8 +40,10 @@ def manifest(name: str, data: bytes) -> Manifest:
     Raises:
         NotManifestError: It is neither YAML nor JSON, or something in it is no Kubernetes object.
     """
-    if len(data) > MOST_YAML_BYTES:
-        raise NotManifestError(_("{name}: larger than {limit} MB").format(name=name, limit=MOST_YAML_BYTES >> 20))
+    if len(data) > yaml_limits.MOST_BYTES:
+        raise NotManifestError(
+            _("{name}: larger than {limit} MB").format(name=name, limit=yaml_limits.MOST_BYTES >> 20)
+        )
     text = _text(name, data)
     if text.lstrip().startswith(("{", "[")):
         found = _json(text)
@@ -91,7 +93,7 @@ def _sound(value: Any) -> Any:
 def _is_deep(value: Any) -> bool:
     """Whether YAML of it would be refused. Looks level by level, so that depth costs no stack."""
     level = [value]
-    for _level in range(DEEPEST_YAML):
+    for _level in range(yaml_limits.DEEPEST):
         level = [
             child
             for each in level

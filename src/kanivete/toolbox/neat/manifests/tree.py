@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from kanivete.i18n import _
-from kanivete.sources.recording.limits import DEEPEST_YAML, MOST_YAML_NODES
+from kanivete.kube import yaml_limits
 from kanivete.toolbox.neat.manifests.words import meaning
 
 _STRING = frozenset(("tag:yaml.org,2002:str", "!"))
@@ -112,8 +112,8 @@ class _Builder:
     def _begin(self, event: Any) -> None:
         if event.tag is not None and not event.implicit:
             raise _tagged(event)
-        if len(self._open) >= DEEPEST_YAML:
-            most = _("nested more than {most} levels deep").format(most=DEEPEST_YAML)
+        if len(self._open) >= yaml_limits.DEEPEST:
+            most = _("nested more than {most} levels deep").format(most=yaml_limits.DEEPEST)
             raise NotYamlError(_at(event.start_mark.line, most))
         node = Node(event.start_mark.index, event.end_mark.index, flow=bool(event.flow_style))
         if isinstance(event, yaml.MappingStartEvent):
@@ -125,7 +125,7 @@ class _Builder:
 
     def _place(self, node: Node, anchor: str | None, line: int) -> None:
         self._size += node.size if node.entries is None and node.items is None else 1
-        if self._size > MOST_YAML_NODES:
+        if self._size > yaml_limits.MOST_NODES:
             raise NotYamlError(_("it stands for too many values"))
         if anchor:
             self._anchors[anchor] = node
