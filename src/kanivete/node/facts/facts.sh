@@ -26,10 +26,10 @@ kubelet_pid() {
   done
 }
 
-# Only the one option: others may hold tokens.
+# Only the one option: others may hold tokens. Given twice, the last counts.
 kubeconfig_of() {
   root cat "/proc/$1/cmdline" 2>/dev/null | tr '\000' '\n' |
-    sed -n -e 's/^--\{0,1\}kubeconfig=//p' -e '/^--\{0,1\}kubeconfig$/{n;p;}' | head -n 1
+    sed -n -e 's/^--\{0,1\}kubeconfig=//p' -e '/^--\{0,1\}kubeconfig$/{n;p;}' | tail -n 1
 }
 
 kubeconfig() {
