@@ -13,7 +13,7 @@ import pytest
 
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import ExecError, NotFoundError
-from kanivete.kube.api.exec import V4, Channel, Place, open_attach, open_exec
+from kanivete.kube.api.exec import V4, Channel, Place, open_exec
 from kanivete.probe.shell.base import ShellError
 from kanivete.probe.shell.pod import PodShell
 from kanivete.sources.live import open_api
@@ -34,11 +34,8 @@ def pod(name: str, image: str, *command: str) -> Object:
 def shop(cluster: Cluster) -> Iterator[Shop]:
     with opened(cluster) as found:
         with sharing(cluster.state, alone=False):
-            talker = pod("talker", "alpine", "sh", "-c", "while :; do echo tick; sleep 0.2; done")
-            found.put(
-                pod("alpine", "alpine", "sleep", "3600"), pod("web", "labtest/web"), pod("none", "no.invalid/x"), talker
-            )
-            found.must("wait", "pod/alpine", "pod/web", "pod/talker", "--for=condition=Ready", "--timeout=90s")
+            found.put(pod("alpine", "alpine", "sleep", "3600"), pod("web", "labtest/web"), pod("none", "no.invalid/x"))
+            found.must("wait", "pod/alpine", "pod/web", "--for=condition=Ready", "--timeout=90s")
         yield found
 
 
@@ -134,14 +131,6 @@ def test_the_older_protocol(api: Api, shop: Shop) -> None:
         while not running.ended:
             said += b"".join(data for channel, data in running.turn(5)[0] if channel is Channel.STDOUT)
         assert (said, running.exit_code(), running.closes_input) == (b"hello\n", 4, False)
-
-
-def test_attach_joins_the_container_s_own_program(api: Api, shop: Shop) -> None:
-    with open_attach(api, Place(shop.namespace, "talker", "main")) as running:
-        said: list[tuple[Channel, bytes]] = []
-        while not said:
-            said += running.turn(5)[0]
-        assert said[0] == (Channel.STDOUT, b"tick\n")
 
 
 def test_a_missing_pod_is_told_before_anything_runs(api: Api, shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""Programs in containers: exec and attach.
+"""Programs in containers.
 
 Source: https://pkg.go.dev/k8s.io/apimachinery/pkg/util/remotecommand (channels and versions of the protocol) and
 https://pkg.go.dev/k8s.io/kubelet/pkg/cri/streaming/remotecommand
@@ -178,40 +178,15 @@ def open_exec(
         ExecError: The container does not run.
         KubeError: It is not allowed, or there is no connection.
     """
-    return _opened(api, place, "exec", [("command", word) for word in argv], stdin, tty, seconds, protocols)
-
-
-def open_attach(
-    api: Api,
-    place: Place,
-    *,
-    stdin: bool = False,
-    tty: bool = False,
-    seconds: float = 30.0,
-) -> Running:
-    """Join a container's own program. Raises like `open_exec`."""
-    return _opened(api, place, "attach", [], stdin, tty, seconds, (V5, V4))
-
-
-def _opened(
-    api: Api,
-    place: Place,
-    how: str,
-    query: list[tuple[str, str]],
-    stdin: bool,
-    tty: bool,
-    seconds: float,
-    protocols: Sequence[str],
-) -> Running:
     asked = {"stdin": stdin, "stdout": True, "stderr": not tty, "tty": tty}
-    query = [*query, *((name, "true") for name, wanted in asked.items() if wanted)]
+    query = [("command", word) for word in argv] + [(name, "true") for name, wanted in asked.items() if wanted]
     if place.container:
         query.append(("container", place.container))
-    path = f"{PODS.path(quote(place.namespace, safe=''), quote(place.pod, safe=''))}/{how}?{urlencode(query)}"
+    path = f"{PODS.path(quote(place.namespace, safe=''), quote(place.pod, safe=''))}/exec?{urlencode(query)}"
     try:
         return Running(open_websocket(api, path, protocols, seconds), place)
     except ForbiddenError as error:
-        grant = rule("", f"pods/{how}", "get", "create")
+        grant = rule("", "pods/exec", "get", "create")
         raise ForbiddenError(
             _("{error}; the rule that allows it: {grant}").format(error=error, grant=grant), error.status, error.reason
         ) from error

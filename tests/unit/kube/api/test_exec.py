@@ -13,7 +13,7 @@ from kanivete.kube.api import websocket
 from kanivete.kube.api.client import Api, Timeouts
 from kanivete.kube.api.config import Cluster, Connection, User
 from kanivete.kube.api.errors import ExecError, ForbiddenError, KubeError, NotKubernetesError, UnreachableError
-from kanivete.kube.api.exec import Channel, Place, Running, open_attach, open_exec
+from kanivete.kube.api.exec import Channel, Place, Running, open_exec
 from tests.rig.pki import Authority
 from tests.unit.kube.api.streams import SUCCESS, V4, V5, Far, Program, failure, running
 from tests.unit.kube.proxy import proxying
@@ -102,9 +102,10 @@ def test_an_older_server_cannot_be_told_of_the_end() -> None:
 
 def test_a_terminal_has_one_output() -> None:
     with running(Program(quietly)) as program, api_of(program) as api:
-        ran(open_attach(api, Place("shop", "web-1", ""), stdin=True, tty=True))
+        ran(open_exec(api, Place("shop", "web-1", ""), ("sh",), stdin=True, tty=True))
     path, query, _headers = program.asked[0]
-    assert (path, query) == (EXEC.replace("exec", "attach"), [("stdin", "true"), ("stdout", "true"), ("tty", "true")])
+    expected = [("command", "sh"), ("stdin", "true"), ("stdout", "true"), ("tty", "true")]
+    assert (path, query) == (EXEC, expected)
 
 
 def test_both_directions_at_once() -> None:
