@@ -9,7 +9,7 @@ from kanivete.redact.values import HIDDEN, looks_random, names_object, stands_in
 from kanivete.regex import Match, compiled
 
 _WORDS = (
-    r"password|passwd|passphrase|passcode|pwd|secret|token|credential"
+    r"password|passwd|passphrase|passcode|pwd|senha|secret|token|credential"
     r"|(?:api|access|secret|account|private|encryption|signing|master|auth|license|storage|shared)[ _.-]?key(?:_id)?"
     r"|shared[ _.-]?access[ _.-]?signature|requirepass|masterauth|sessionid|session_id|jsessionid"
 )
@@ -21,6 +21,7 @@ _ESCAPED = rf"((\b|_){_NAME}(?:{_QUOTE})?\s*[=:]\s*)(\\+[\"'][^\"'\\\n]*)"
 _EQUALS = rf"((\b|_){_NAME}(?:{_QUOTE})?[ \t]?(?:=>|=)[ \t]?)([^\s\"'&;<>\\][^\s\"'&;<>]*)"
 _COLON = rf"((\b|_)({_NAME})(?:{_QUOTE})?:[ \t]*)([^\s\"'&;\\][^\s\"'&;]*)"
 _FLAG = rf"((?:^|[\s\"'\[,])--?({_NAME})(?:[ \t]+|{_QUOTE},?[ \t]*{_QUOTE}))([^\s\"'\\;|&-][^\s\"'\\;|&]*)"
+_ELEMENT = rf"(<{_NAME}>\s*)([^<>\s][^<>\n]*)(</)"
 _DIRECTIVE = r"(\b(?:requirepass|masterauth|identified by)\s+)(\\*[\"']?[^\s\"';\\]+)"
 _ENVIRONMENT = (
     rf"(\bname(?:{_QUOTE})?\s*:\s*(?:{_QUOTE})?{_NAME}(?:{_QUOTE})?\s*,?\s*(?:{_QUOTE})?value(?:{_QUOTE})?\s*:\s*)"
@@ -41,6 +42,7 @@ def hide_assignments(text: str) -> str:
     text = compiled(_EQUALS).sub(_equals, text)
     text = compiled(_COLON).sub(lambda match: _colon(match, text), text)
     text = compiled(_FLAG).sub(_flag, text)
+    text = compiled(_ELEMENT).sub(rf"\1{HIDDEN}\3", text)
     for pattern in (_DIRECTIVE, _ENVIRONMENT, _DOCKER):
         text = compiled(pattern).sub(_plain, text)
     return text

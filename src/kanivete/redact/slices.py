@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from msgspec import Struct, structs
 
 from kanivete.redact.assignments import is_secret_name
+from kanivete.redact.commands import hide_in_arguments
 from kanivete.redact.text import clean, escape
 from kanivete.redact.values import HIDDEN, stands_in
 
@@ -73,7 +74,7 @@ _is_secret_name = lru_cache(maxsize=1 << 10)(is_secret_name)
 
 
 def _sequence(value: Any) -> Any:
-    items = [_redacted(item) for item in value]
+    items = hide_in_arguments([_redacted(item) for item in value])
     for at in range(1, len(items)):
         flag, item = items[at - 1], items[at]
         if isinstance(flag, str) and isinstance(item, str) and flag.startswith("-") and not item.startswith("-"):

@@ -3,6 +3,7 @@
 import re
 
 from kanivete.redact.assignments import hide_assignments
+from kanivete.redact.commands import hide_in_commands
 from kanivete.redact.headers import hide_headers
 from kanivete.redact.keys import hide_private_keys
 from kanivete.redact.tokens import hide_tokens
@@ -17,9 +18,9 @@ _UNPRINTABLE = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _HINT = (
-    r"pass|pwd|secret|token|key|credential|auth|bearer|basic|cookie|session|signature|sig=|identified|://|@"
+    r"pass|pwd|senha|secret|token|key|credential|auth|bearer|basic|cookie|session|signature|sig=|identified|://|@"
     r"|eyJ|A[KSBC][IC]A|gh[pousr]_|github_pat|gl[a-z]{2,5}-|xox|xapp-|ya29|GOCSPX|_live_|_test_|whsec|npm_|dckr_|pypi-"
-    r"|hv[sbr]\.|SG\.|_v1_|sk-|AIza|hooks\."
+    r"|hv[sbr]\.|SG\.|_v1_|sk-|AIza|hooks\.|mysql|mariadb|-u[^a-z]|--(?:proxy-)?user"
 )
 
 
@@ -31,7 +32,7 @@ def redact(text: str) -> str:
         return text
     for _ in range(_MOST_ROUNDS):
         before = text
-        for hide in (hide_private_keys, hide_headers, hide_in_urls, hide_tokens, hide_assignments):
+        for hide in (hide_private_keys, hide_headers, hide_in_urls, hide_tokens, hide_in_commands, hide_assignments):
             text = hide(text)
         if text == before:
             break

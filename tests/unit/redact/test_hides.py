@@ -10,6 +10,9 @@ ASSIGNED = [
     "password = hunter2",
     "PGPASSWORD=hunter2 psql -h db",
     "DB_PASS=hunter2",
+    "senha: hunter2",
+    "<password>hunter2</password>",
+    "<db.password> hunter two </db.password>",
     "user=app pass=hunter2",
     "passwd: hunter2",
     "password => hunter2",
@@ -38,6 +41,14 @@ ASSIGNED = [
     'password="hunter two',
 ]
 FLAGS = ["app --password hunter2 --user x", "app --db-password=hunter2", "['--token', 'hunter2']", "-secret hunter2 -v"]
+COMMANDS = [
+    "curl -sf -u app:hunter2 http://localhost/health",
+    "curl --user app:hunter2 http://x/",
+    'exec: ["curl", "-u", "app:hunter2", "http://x"]',
+    "mysqladmin ping -h localhost -uroot -phunter2",
+    'command ["mysql","-u","root","-phunter2","-e","SELECT 1"] timed out',
+    "sshpass -p hunter2 ssh app@host",
+]
 HEADERS = [
     "Authorization: Bearer hunter.two.three",
     "> authorization: Basic aHVudGhunter=",
@@ -74,7 +85,7 @@ KEYS = [
 ]
 
 
-@pytest.mark.parametrize("text", [*ASSIGNED, *FLAGS, *HEADERS, *URLS, *KEYS])
+@pytest.mark.parametrize("text", [*ASSIGNED, *FLAGS, *COMMANDS, *HEADERS, *URLS, *KEYS])
 def test_hides_the_secret(text: str) -> None:
     found = redact(text)
     assert "hunter" not in found

@@ -5,6 +5,15 @@ import pytest
 from kanivete.redact import redact
 
 NEEDED = [
+    "docker run -u 1000:1000 acme/app",
+    "hey -u http://web:8080/",
+    "journalctl -u kubelet: no entries",
+    "mysql -u root -p -h db",
+    "mysql -uroot -p${MYSQL_ROOT_PASSWORD}",
+    "mysqld --pid-file=/run/mysqld.pid --port=3306",
+    "curl -u ${USER}:${PASSWORD} http://x",
+    "<password></password>",
+    "unexpected element <token> in line 3",
     "KeyError: 'EXCHANGE_URL'",
     "KeyError: 'DB_PASSWORD'",
     "DB_PASSWORD: unbound variable",

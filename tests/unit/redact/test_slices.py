@@ -1,5 +1,7 @@
 """Whole objects are redacted where they have to be, and left alone where not."""
 
+import pytest
+
 from kanivete.kube.events import Event
 from kanivete.kube.meta import ObjectMeta
 from kanivete.kube.pods import Container, ContainerState, ContainerStatus, Exec, Pod, PodSpec, PodStatus, Probe, Waiting
@@ -34,6 +36,19 @@ def test_a_flags_value_may_be_the_next_argument() -> None:
         "--user",
         "app",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["mysqladmin", "ping", "-uroot", "-phunter2"], ["mysqladmin", "ping", "-uroot", "-p[redacted]"]),
+        (["/usr/bin/curl", "-u", "app:hunter2", "x"], ["/usr/bin/curl", "-u", "app:[redacted]", "x"]),
+        (["sshpass", "-p", "hunter2", "ssh", "-p", "22"], ["sshpass", "-p", "[redacted]", "ssh", "-p", "22"]),
+        (["app", "-port", "8080", "-u", "1000:1000"], ["app", "-port", "8080", "-u", "1000:1000"]),
+    ],
+)
+def test_flags_that_do_not_name_what_they_hold(words: list[str], expected: list[str]) -> None:
+    assert redact_slice(pod(command=words)).spec.containers[0].command == expected
 
 
 def test_a_mappings_key_tells_what_its_value_is() -> None:
