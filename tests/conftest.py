@@ -1,7 +1,7 @@
 """How far property tests look: the same cases every time in CI, new ones on a developer's machine, many with `deep`.
 
 `HYPOTHESIS_PROFILE=deep make test` looks further. A machine under load is no failure, so nothing has a deadline.
-What is expected is English and of the usual width, whatever the terminal and language of the person who runs the tests.
+What is expected is English and of the usual width, whatever the language and terminal of the person who runs the tests.
 """
 
 import os
