@@ -1,6 +1,7 @@
-"""Storage that belongs to the cluster, not to a namespace."""
+"""Storage: what belongs to the cluster, and what a pod asks for."""
 
 from kanivete.kube.meta import KubeObject, Reference, Slice
+from kanivete.kube.pods import Pod
 
 WAITS_FOR_A_POD = "WaitForFirstConsumer"
 """The binding mode of classes that make a volume only when a pod wants it; also the reason of the event that says so."""
@@ -27,3 +28,8 @@ class PersistentVolume(KubeObject, frozen=True):
 class StorageClass(KubeObject, frozen=True):
     provisioner: str = ""
     volume_binding_mode: str = ""
+
+
+def claims_of(pod: Pod) -> list[str]:
+    """The names of the claims that the pod mounts."""
+    return [one.persistent_volume_claim.claim_name for one in pod.spec.volumes if one.persistent_volume_claim]

@@ -18,6 +18,7 @@ class WorkloadSpec(Slice, frozen=True):
     completions: int | None = None
     schedule: str = ""
     concurrency_policy: str = ""
+    starting_deadline_seconds: int | None = None
     template: PodTemplate = PodTemplate()
 
 
