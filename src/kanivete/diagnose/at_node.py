@@ -1,6 +1,7 @@
 """Findings about a node with what was tried and read on the node itself: paths, units, and a log without a cluster."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import msgspec
 
@@ -19,7 +20,7 @@ from kanivete.diagnose.case import Case
 from kanivete.diagnose.context import Context, rfc3339
 from kanivete.diagnose.examiners.node.flavours import flavour
 from kanivete.diagnose.examiners.node.logged import log_evidence
-from kanivete.diagnose.examiners.node.walls import firewall_evidence, remedies_of, with_firewall
+from kanivete.diagnose.examiners.node.walls import firewall_evidence, remedies_of, with_way
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.kube.meta import moment
 from kanivete.model import Certainty, Evidence, Finding, ObjectRef, Origin, Owner
@@ -175,16 +176,23 @@ def _of_node_alone(report: NodeReport, context: Context) -> Iterator[Finding]:
 
 
 def _walled(hypothesis: Hypothesis, report: NodeReport, context: Context) -> Hypothesis:
-    """With the firewall rule that keeps the node from the API server, if one does."""
-    node = context.nodes.get(report.name) if not isinstance(context.nodes, Missing) else None
-    endpoint = endpoint_of(report)
-    if hypothesis.cause != UNREACHABLE or node is None or not endpoint:
+    """With the firewall rule that keeps the node from the API server; if none does, with how its requests fail."""
+    if hypothesis.cause != UNREACHABLE:
         return hypothesis
-    return with_firewall(hypothesis, LogReport((), 0, None, None, endpoint), node, context)
+    node = context.nodes.get(report.name) if not isinstance(context.nodes, Missing) else None
+    endpoint, way = endpoint_of(report), _way(report)
+    if node is None or not endpoint:
+        return replace(hypothesis, note=way)
+    return with_way(hypothesis, way, LogReport((), 0, None, None, endpoint), node, context)
+
+
+def _way(report: NodeReport) -> str:
+    log = report.log.report if report.log else None
+    logged = next((one for one in log.causes if one.cause == UNREACHABLE), None) if log else None
+    return flavour(logged, log.endpoint or "") if log and logged else ""
 
 
 def _hypothesis(logged: LoggedCause, about: ObjectRef, report: NodeReport) -> Hypothesis:
-    endpoint = report.log.report.endpoint if report.log else None
     return Hypothesis(
         cause=logged.cause,
         subject=about,
@@ -194,5 +202,4 @@ def _hypothesis(logged: LoggedCause, about: ObjectRef, report: NodeReport) -> Hy
         evidence=log_evidence(logged, about),
         facts={"node": report.name, **logged.facts},
         since=logged.first,
-        note=flavour(logged, endpoint or "") if logged.cause == UNREACHABLE else "",
     )

@@ -38,7 +38,9 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield from fenced(evidence.text, "text")
     if finding.ruled_out:
         yield from (f"**{_('Ruled out')}**", "")
-        yield from (f"- `{one.cause}`: {plain(one.because)}" for one in finding.ruled_out)
+        for because in dict.fromkeys(one.because for one in finding.ruled_out):
+            causes = ", ".join(f"`{one.cause}`" for one in finding.ruled_out if one.because == because)
+            yield f"- {causes}: {plain(because)}"
         yield ""
     if finding.consequences:
         yield from (f"**{_('Breaks')}**", "")

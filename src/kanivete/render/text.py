@@ -53,7 +53,8 @@ def finding_lines(finding: Finding, width: int, now: datetime) -> Iterator[str]:
     yield from labelled("", f"({_(words.CERTAINTY[finding.certainty])})", width)
     yield from proof_lines(finding.evidence, width)
     if finding.ruled_out:
-        yield from labelled(_("Cleared"), "; ".join(one.because.rstrip(".") for one in finding.ruled_out) + ".", width)
+        because = dict.fromkeys(one.because.rstrip(".") for one in finding.ruled_out)
+        yield from labelled(_("Cleared"), "; ".join(because) + ".", width)
     yield from labelled(_("Whose"), _(words.OWNER[finding.owner]), width)
     yield from _consequences(finding, width)
     yield from action_lines(finding.remedies, finding.next, width)

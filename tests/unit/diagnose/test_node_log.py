@@ -7,8 +7,9 @@ from kanivete.diagnose.engine import diagnose
 from kanivete.diagnose.examiners.node import examine
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.model import Certainty, Changes, Finding, Origin, Owner, Scope
+from kanivete.render.text import finding_lines
 from kanivete.sources.base import NodeDump
-from tests.unit.diagnose.fakes import FakeSource
+from tests.unit.diagnose.fakes import NOW, FakeSource
 from tests.unit.diagnose.nodes import READY, SILENT, Told, heartbeat_failed, lease, logged, node
 
 CUT_OFF = "".join(heartbeat_failed(seconds) for seconds in (90, 80, 70, 60, 50, 40, 30, 20, 10))
@@ -58,6 +59,12 @@ def test_rivals_are_cleared_by_facts() -> None:
     assert "its log goes on" in cleared["node.kubelet-stopped"]
     assert "container runtime" in cleared["node.runtime-down"]
     assert "node1" in cleared["node.all-silent"]
+
+
+def test_what_a_log_does_not_speak_of_is_said_in_one_sentence() -> None:
+    text = "\n".join(finding_lines(finding(CUT_OFF), 1000, NOW))
+    assert text.count("lines of its kubelet's log") == 1
+    assert "a container runtime that is down, an expired certificate, a full disk, too little memory" in text
 
 
 def test_without_a_log_nobody_can_tell() -> None:
@@ -159,7 +166,8 @@ class TestFirewall:
         backup, remedy = found.remedies
         assert (backup.command, backup.changes) == ("iptables-save -c > iptables-before.rules", Changes.NOTHING)
         assert (remedy.command, remedy.changes) == ("iptables -D INPUT -s 10.0.0.22/32 -j DROP", Changes.NODE)
-        assert "rule 1 of chain INPUT" in found.explanation
+        assert found.explanation.startswith("Rule 1 of chain INPUT on "), "this case comes first"
+        assert "packets are dropped" not in found.explanation, "the rule says it better"
 
     def test_a_rule_on_the_node_itself_is_found_where_it_sends(self) -> None:
         rules = "*filter\n:OUTPUT ACCEPT [0:0]\n[7:420] -A OUTPUT -d 10.0.0.10/32 -p tcp --dport 6443 -j DROP\nCOMMIT\n"

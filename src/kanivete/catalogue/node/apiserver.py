@@ -28,14 +28,8 @@ CAUSES = (
         id="node.apiserver-unreachable",
         title=N_("The node cannot reach the API server"),
         explanation=N_(
-            "The kubelet renews its lease and posts its status to the API server every ten seconds. Here these"
-            " requests fail on"
-            " the way: {error}. A timeout means that packets are dropped (a firewall rule, a security group, a"
-            " route); a refusal,"
-            " that the address answers but nothing listens on the port; a name error, that the node's DNS is at"
-            " fault. After"
-            " some 40 to 50 seconds without a lease the control plane marks the node Unknown; five minutes later its"
-            " pods are moved."
+            "Its heartbeats, one every ten seconds, fail on the way: {error}. After some 40 to 50 seconds without one"
+            " the control plane marks a node Unknown; five minutes later its pods are moved."
         ),
         owner=Owner.NETWORK,
         patterns=(
@@ -248,7 +242,6 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/troubleshooting-kubeadm/",),
-        no_scenario=N_("needs the kubelet's credentials to be exchanged"),
     ),
     Cause(
         id="node.status-unknown",

@@ -18,14 +18,14 @@ _LONGEST_PAST = 300
 def log_heading(log: ReadLog) -> str:
     """Where the log is from, and what it spans."""
     report = log.report
-    lines = ngettext("{n} line", "{n} lines", report.lines).format(n=f"{report.lines:,}")
+    lines = ngettext("{n} line", "{n} lines", report.lines).format(n=report.lines)
     span = f", {_moment(report.first)} – {_moment(report.last)}" if report.first and report.last else ""
     return f"{log.origin}, {lines}{span}"
 
 
 def how_often(cause: LoggedCause) -> str:
     """How often, since when, how fast, and whether it goes on."""
-    parts = [ngettext("{n} time", "{n} times", cause.count).format(n=f"{cause.count:,}")]
+    parts = [ngettext("{n} time", "{n} times", cause.count).format(n=cause.count)]
     first, last = _moment(cause.first), _moment(cause.last)
     if last and last != first:
         parts.append(_("{first} to {last}").format(first=first, last=last))

@@ -83,8 +83,8 @@ def _notes(node: Node, context: Context) -> list[str]:
     if others := [other for other in alive if other != name]:
         notes.append(
             ngettext(
-                "The lease of {n} other node ({names}) is being renewed, so the control plane works.",
-                "The leases of {n} other nodes ({names}) are being renewed, so the control plane works.",
+                "Node {names} renews its lease: the control plane works.",
+                "{n} other nodes ({names}) renew their leases: the control plane works.",
                 len(others),
             ).format(n=len(others), names=_some(others))
         )

@@ -6,7 +6,7 @@ from kanivete.diagnose.context import Context, quote, rfc3339
 from kanivete.diagnose.examiners.node.conditions import is_silent
 from kanivete.diagnose.examiners.node.flavours import flavour
 from kanivete.diagnose.examiners.node.leases import fresh
-from kanivete.diagnose.examiners.node.walls import with_firewall
+from kanivete.diagnose.examiners.node.walls import with_way
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.i18n import N_, _, ngettext
 from kanivete.kube.nodes import Node
@@ -34,11 +34,11 @@ _NOT_SILENCING = frozenset(
 )
 """A kubelet with one of these troubles goes on posting its status."""
 _CLEARED = {
-    UNREACHABLE: N_("nothing in the {n} lines of its kubelet's log says that the API server cannot be reached"),
-    "node.runtime-down": N_("nothing in the {n} lines of its kubelet's log says that the container runtime is down"),
-    "node.certificate-expired": N_("nothing in the {n} lines of its kubelet's log says that a certificate expired"),
-    "node.disk-pressure": N_("nothing in the {n} lines of its kubelet's log says that the disk is full"),
-    "node.memory-pressure": N_("nothing in the {n} lines of its kubelet's log says that memory is short"),
+    UNREACHABLE: N_("an API server that cannot be reached"),
+    "node.runtime-down": N_("a container runtime that is down"),
+    "node.certificate-expired": N_("an expired certificate"),
+    "node.disk-pressure": N_("a full disk"),
+    "node.memory-pressure": N_("too little memory"),
 }
 """What a node that is not Ready is suspected of, and its log would name."""
 
@@ -53,9 +53,11 @@ def with_log(told: Hypothesis, node: Node, context: Context) -> Hypothesis:
     if found is None:
         note = " ".join(part for part in (told.note, _end_of(report, told)) if part)
         return replace(told, note=note, ruled_out=told.ruled_out + _cleared(report, told, node))
-    told = _proven(told, found, report, node)
+    told = _proven(told, found, node)
     told = replace(told, ruled_out=told.ruled_out + _ruled_out(report, told, node, context))
-    return with_firewall(told, report, node, context) if told.cause == UNREACHABLE else told
+    if told.cause != UNREACHABLE:
+        return told
+    return with_way(told, flavour(found, report.endpoint or ""), report, node, context)
 
 
 def log_evidence(found: LoggedCause, about: ObjectRef) -> tuple[Evidence, ...]:
@@ -76,8 +78,7 @@ def _chosen(report: LogReport, told: Hypothesis, *, silent: bool) -> LoggedCause
     return next((one for one in likely if one.cause not in _VAGUE), None) or next(iter(likely), None)
 
 
-def _proven(told: Hypothesis, found: LoggedCause, report: LogReport, node: Node) -> Hypothesis:
-    way = flavour(found, report.endpoint or "") if found.cause == UNREACHABLE else ""
+def _proven(told: Hypothesis, found: LoggedCause, node: Node) -> Hypothesis:
     about = ObjectRef(api_version="v1", kind="Node", name=node.metadata.name)
     return replace(
         told,
@@ -86,7 +87,7 @@ def _proven(told: Hypothesis, found: LoggedCause, report: LogReport, node: Node)
         evidence=(*log_evidence(found, about), *told.evidence),
         facts={**told.facts, **found.facts},
         since=min((one for one in (told.since, found.first) if one), default=None),
-        note=" ".join(part for part in (_rate(found), way, told.note) if part),
+        note=" ".join(part for part in (_rate(found), told.note) if part),
     )
 
 
@@ -94,8 +95,8 @@ def _rate(found: LoggedCause) -> str:
     if found.count < 2 or found.first is None or found.last is None:
         return ""
     return ngettext(
-        "The log of its kubelet says so in {n} line, from {first} to {last}.",
-        "The log of its kubelet says so in {n} lines, from {first} to {last}.",
+        "The log of its kubelet tells of it in {n} line, from {first} to {last}.",
+        "The log of its kubelet tells of it in {n} lines, from {first} to {last}.",
         found.count,
     ).format(n=found.count, first=rfc3339(found.first), last=rfc3339(found.last))
 
@@ -130,15 +131,22 @@ def _cleared(report: LogReport, told: Hypothesis, node: Node) -> tuple[RuledOut,
     if report.last is None or not _goes_on(report, told):
         return ()
     named = {one.cause for one in report.causes}
-    cleared = [
-        RuledOut(one, _condition_says(one, node) or _(because).format(n=report.lines))
-        for one, because in _CLEARED.items()
-        if one not in named and one != told.cause
-    ]
+    rivals = {one: _condition_says(one, node) for one in _CLEARED if one not in named and one != told.cause}
+    silent_on = _silent_on([one for one, said in rivals.items() if not said], report)
+    cleared = [RuledOut(one, said or silent_on) for one, said in rivals.items()]
     if STOPPED not in (*named, told.cause):
         runs = _("the kubelet runs: its log goes on to {last}").format(last=rfc3339(report.last))
         cleared.insert(0, RuledOut(STOPPED, runs))
     return tuple(cleared)
+
+
+def _silent_on(causes: list[str], report: LogReport) -> str:
+    """One sentence for all that a log does not speak of."""
+    return ngettext(
+        "the {n} line of its kubelet's log does not speak of {troubles}",
+        "the {n} lines of its kubelet's log do not speak of {troubles}",
+        report.lines,
+    ).format(n=report.lines, troubles=", ".join(_(_CLEARED[one]) for one in causes))
 
 
 def _condition_says(cause: str, node: Node) -> str:

@@ -35,6 +35,12 @@ def with_firewall(told: Hypothesis, report: LogReport, node: Node, context: Cont
     return told
 
 
+def with_way(told: Hypothesis, way: str, report: LogReport, node: Node, context: Context) -> Hypothesis:
+    """The hypothesis with the rule that stops the packet; where none does, with a sentence on how requests fail."""
+    found = with_firewall(told, report, node, context)
+    return found if found is not told else replace(told, note=" ".join(part for part in (way, told.note) if part))
+
+
 def addresses(context: Context) -> dict[str, tuple[str, ...]]:
     """The addresses of the nodes by name, the internal ones first."""
     if isinstance(context.nodes, Missing):
@@ -53,7 +59,7 @@ def _with(told: Hypothesis, cut: Cut, source: str, endpoint: str, context: Conte
         evidence=(*told.evidence, firewall_evidence(cut, context)),
         certainty=Certainty.PROVEN,
         owner=Owner.NETWORK,
-        note=" ".join(part for part in (told.note, _sentence(cut, source, endpoint)) if part),
+        note=" ".join(part for part in (_sentence(cut, source, endpoint), told.note) if part),
         remedies=remedies_of(cut),
         is_remedied=bool(cut.answer.revert),
     )
@@ -88,15 +94,15 @@ def _sentence(cut: Cut, source: str, endpoint: str) -> str:
         "packets": cut.answer.packets or 0,
     }
     if rule is None:
-        sentence = _("On {machine} the policy of chain {chain} stops what {source} sends to {endpoint}.")
+        sentence = _("The policy of chain {chain} on {machine} stops what {source} sends to {endpoint}.")
     elif cut.reply:
         sentence = _(
-            "On {machine} rule {number} of chain {chain} stops the answers of {endpoint} to {source}"
+            "Rule {number} of chain {chain} on {machine} stops the answers of {endpoint} to {source}"
             " (packets so far: {packets})."
         )
     else:
         sentence = _(
-            "On {machine} rule {number} of chain {chain} stops what {source} sends to {endpoint}"
+            "Rule {number} of chain {chain} on {machine} stops what {source} sends to {endpoint}"
             " (packets so far: {packets})."
         )
     return sentence.format(**facts)
