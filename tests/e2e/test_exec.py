@@ -6,7 +6,6 @@ import signal
 import struct
 import sys
 import termios
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -152,8 +151,8 @@ def test_a_terminal(shop: Shop) -> None:
     _resize(terminal, 44, 120)
     terminal.type("until [ \"$(stty size)\" = '44 120' ]; do sleep 0.1; done; echo re''sized\n")
     terminal.until("resized")
-    terminal.type("sleep 1000\n")
-    time.sleep(0.5)  # the shell has to start it before it can be interrupted
+    terminal.type("sh -c 'echo start''ed; exec sleep 1000'\n")
+    terminal.until("started")
     terminal.type("\x03")
     terminal.type("echo inter''rupted\n")
     terminal.until("interrupted")

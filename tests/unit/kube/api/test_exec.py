@@ -217,13 +217,13 @@ def test_a_connection_that_ends_before_the_program_is_an_error() -> None:
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(websocket, "_IDLE", 0.05)
-    monkeypatch.setattr(websocket, "_DEAD", 0.3)
+    monkeypatch.setattr(websocket, "_DEAD", 1.0)
 
 
 @pytest.mark.usefixtures("_impatient")
 def test_a_server_that_answers_pings_may_be_silent_for_long() -> None:
     def act(far: Far) -> None:
-        time.sleep(1.0)
+        time.sleep(2.0)
         far.end(SUCCESS)
 
     with executing(act) as found:
@@ -235,7 +235,7 @@ def test_a_server_that_answers_nothing_is_given_up() -> None:
     def act(far: Far) -> None:
         with far.connection.recv_flow_control:  # It reads no more.
             far.say(1, b"the last word")
-            time.sleep(2.0)
+            time.sleep(3.0)
 
     with executing(act) as found, pytest.raises(UnreachableError, match="no answer for"):
         ran(found)

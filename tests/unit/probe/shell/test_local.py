@@ -43,15 +43,15 @@ def test_a_program_that_does_not_read_its_input() -> None:
 
 def test_a_program_that_does_not_end_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     pid = tmp_path / "pid"
-    with pytest.raises(ShellError, match=r"sh did not end within 0\.3 s"):
-        sh(f"sleep 60 & echo $! > {pid}; wait", seconds=0.3)
+    with pytest.raises(ShellError, match=r"sh did not end within 2 s"):
+        sh(f"sleep 60 & echo $! > {pid}; wait", seconds=2.0)
     assert not is_running(int(pid.read_text()))
 
 
 def test_a_child_that_holds_the_pipe_open_does_not_hold_us_up() -> None:
     begun = time.monotonic()
-    assert sh("sleep 4 & echo done")[:2] == (0, b"done\n")
-    assert time.monotonic() - begun < 3.5
+    assert sh("sleep 20 & echo done")[:2] == (0, b"done\n")
+    assert time.monotonic() - begun < 15
 
 
 def test_a_stream_comes_as_it_is_printed() -> None:
