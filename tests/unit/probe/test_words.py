@@ -84,7 +84,11 @@ OLD_BUSYBOX = (
 )
 
 
-@pytest.mark.parametrize("printed", [BIND, BUSYBOX, OLD_BUSYBOX])
+NEW_BUSYBOX = BUSYBOX.replace("\n\nName:", "\n\nNon-authoritative answer:\nName:")
+NAMELESS = "nslookup: can't resolve '(null)': Name does not resolve\n\n"
+
+
+@pytest.mark.parametrize("printed", [BIND, BUSYBOX, NEW_BUSYBOX, OLD_BUSYBOX, NAMELESS + OLD_BUSYBOX.split("\n\n")[1]])
 def test_addresses_are_not_those_of_the_server(printed: str) -> None:
     probed = told(Target("db", 80), ("dns nslookup", printed, 0), conf=CONF, address="db.shop.svc.cluster.local.")
     assert probed.resolved
@@ -109,6 +113,8 @@ def test_addresses_are_not_those_of_the_server(printed: str) -> None:
             Outcome.REFUSED,
             Fault.RESOLVER_REFUSED,
         ),
+        (f"{NAMELESS}nslookup: can't resolve 'db.': Try again", 1, Outcome.FAILED, Fault.RESOLVER_FAILED),
+        (f"{NAMELESS}nslookup: can't resolve 'db.': Name does not resolve", 1, Outcome.FAILED, Fault.NO_SUCH_NAME),
         ("*** Can't find db.: No answer", 1, Outcome.FAILED, Fault.NO_ADDRESS),
     ],
 )

@@ -7,6 +7,7 @@ from kanivete.redact import clean
 
 _MOST_SHOWN = 6
 _FAILED_CODES = ("SERVFAIL", "FORMERR", "NOTIMP", "MALFORMED")
+_FAILED_LOOKUPS = ("EAI_AGAIN", "EAI_FAIL", "EAI_SYSTEM")
 
 
 def step(facts: NameFacts) -> Step:
@@ -51,7 +52,7 @@ def _fault(facts: NameFacts) -> Fault:
         return Fault.RESOLVER_REFUSED
     if facts.timeout or any(query.timeout for query in facts.queries):
         return Fault.RESOLVER_SILENT
-    return Fault.RESOLVER_FAILED if facts.code in ("EAI_AGAIN", "EAI_FAIL", "EAI_SYSTEM") else Fault.NO_SUCH_NAME
+    return Fault.RESOLVER_FAILED if codes & set(_FAILED_LOOKUPS) else Fault.NO_SUCH_NAME
 
 
 def _said(fault: Fault, facts: NameFacts) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kanivete.probe.facts import NameFacts, QueryFacts
 from kanivete.probe.far.dns import resolver_of
@@ -15,7 +16,10 @@ _CODES = (
     ("name does not resolve", "NXDOMAIN"),
     ("name or service not known", "NXDOMAIN"),
     ("no answer", "NOERROR"),
+    ("try again", "EAI_AGAIN"),
 )
+_ASIDE = "can't resolve '(null)'"
+"""What busybox before 1.30 says of the server's own name, whatever it finds."""
 
 
 def facts(runs: Sequence[Ended], conf: Sequence[str], hosts: Sequence[str]) -> NameFacts | None:
@@ -80,6 +84,7 @@ def is_address(text: str) -> bool:
 
 
 def _query(run: Ended, servers: list[str]) -> QueryFacts:
+    run = replace(run, lines=tuple(line for line in run.lines if _ASIDE not in line))
     server = next((line.split()[-1] for line in run.lines if line.startswith("Server:") and len(line.split()) > 1), "")
     server = server or (servers[0] if servers else "")
     addresses = addresses_in(run)
