@@ -52,10 +52,16 @@ class Case:
         seen |= {h.subject for h in self.hypotheses if h.subject != self.subject}
         return sorted(seen, key=lambda ref: (ref.kind == "Pod", ref.namespace, ref.kind, ref.name))
 
+    @property
+    def is_only_consequence(self) -> bool:
+        """Whether it is no finding of its own."""
+        return all(h.is_only_consequence for h in self.hypotheses)
+
     def swallow(self, other: "Case") -> None:
         """Make another case a consequence of this one."""
-        self.consequences[other.subject] = other.speaker.symptom
-        self.consequences.update(other.consequences)
+        if other.subject != self.subject:
+            self.consequences[other.subject] = other.speaker.symptom
+        self.consequences.update({ref: symptom for ref, symptom in other.consequences.items() if ref != self.subject})
         self.also_affected += other.objects()
 
     def severity_or_catalogues(self, entry: Cause) -> Severity:

@@ -29,12 +29,16 @@ class Context:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.owners = Owners(source)
+        self.pods: tuple[Pod, ...] = ()
+        """Those that may be unhealthy."""
         self._events: dict[str, dict[tuple[str, str], list[Event]]] = {}
         self._labels: dict[tuple[str, str], dict[str, str]] = {}
         self._templates: dict[ObjectRef, dict[str, str]] = {}
 
     def remember(self, pods: Iterable[Pod]) -> None:
-        """Keep the labels of the pods that are examined."""
+        """Keep the pods that are examined."""
+        pods = tuple(pods)
+        self.pods += pods
         self._labels.update({(pod.metadata.namespace, pod.metadata.name): pod.metadata.labels for pod in pods})
 
     def remember_template(self, ref: ObjectRef, labels: dict[str, str]) -> None:

@@ -12,6 +12,18 @@ from kanivete.kube.kinds import SERVICES
 from kanivete.model import Finding, ObjectRef
 from kanivete.sources.base import Missing
 
+_OF_PODS = frozenset({"service.no-ready-endpoints"})
+"""Causes of a Service that are what its pods suffer from, seen from in front."""
+_UNANSWERED = _OF_PODS | {
+    "service.selector-matches-nothing",
+    "service.scaled-to-zero",
+    "service.no-endpoints",
+    "service.wrong-target-port",
+    "service.external-name",
+    "service.external-name-not-found",
+}
+"""Causes of a Service that leave nobody to answer."""
+
 
 def correlate(hypotheses: Iterable[Hypothesis], context: Context) -> tuple[Finding, ...]:
     """The fewest findings that explain all hypotheses, ranked by severity, reach and certainty."""
@@ -28,7 +40,11 @@ def _by_subject(hypotheses: Iterable[Hypothesis]) -> list[Case]:
     together: dict[tuple[str, ObjectRef], list[Hypothesis]] = defaultdict(list)
     for hypothesis in hypotheses:
         together[hypothesis.cause, hypothesis.subject].append(hypothesis)
-    return [Case(cause, subject, found) for (cause, subject), found in together.items()]
+    return [_case(cause, subject, found) for (cause, subject), found in together.items()]
+
+
+def _case(cause: str, subject: ObjectRef, found: list[Hypothesis]) -> Case:
+    return Case(cause, subject, found, {ref: symptom for h in found for ref, symptom in h.consequences.items()})
 
 
 def _by_shared_root(cases: list[Case]) -> list[Case]:
@@ -53,32 +69,46 @@ def _by_shared_root(cases: list[Case]) -> list[Case]:
 
 
 def _by_broken_dependency(cases: list[Case], context: Context) -> list[Case]:
-    """A workload that cannot reach a Service is a consequence of whatever breaks the pods behind that Service."""
+    """What cannot reach a Service is a consequence of what is wrong with it, or with the pods behind it.
+
+    So is a Service that nobody answers behind, of what its pods suffer from.
+    """
+    cases = [case for case in cases if not case.is_only_consequence or _of_pods(case.subject, case, cases, context)]
     behind = {id(case): _behind(case, cases, context) for case in cases}
     kept = []
     for case in cases:
         origin = _origin(case, behind)
-        if origin is case:
-            kept.append(case)
-        else:
+        if origin is not case:
             origin.swallow(case)
+        elif below := behind[id(case)] if case.is_only_consequence else None:
+            _origin(below, behind).swallow(case)
+        else:
+            kept.append(case)
     return kept
 
 
 def _behind(case: Case, cases: list[Case], context: Context) -> Case | None:
+    if case.cause in _OF_PODS:
+        return _of_pods(case.subject, case, cases, context)
     root = case.speaker.root
     if root is None or root.kind != SERVICES.kind:
         return None
-    service = context.source.get(SERVICES, root.namespace, root.name)
+    itself = next((other for other in cases if other.subject == root and other.cause in _UNANSWERED), None)
+    return itself or _of_pods(root, case, cases, context)
+
+
+def _of_pods(ref: ObjectRef, case: Case, cases: list[Case], context: Context) -> Case | None:
+    """The case, besides the one given, of pods that the Service selects."""
+    service = context.source.get(SERVICES, ref.namespace, ref.name)
     if isinstance(service, Missing) or not service.spec.selector:
         return None
     selector = service.spec.selector.items()
     for other in cases:
-        if other is case:
+        if other is case or other.is_only_consequence:
             continue
-        for ref in other.objects():
-            labels = context.labels_of(ref)
-            if ref.namespace == root.namespace and labels and selector <= labels.items():
+        for affected in other.objects():
+            labels = context.labels_of(affected)
+            if affected.namespace == ref.namespace and labels and selector <= labels.items():
                 return other
     return None
 

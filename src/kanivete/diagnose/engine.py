@@ -36,24 +36,29 @@ def diagnose(source: Source, scope: Scope, progress: Progress = lambda _: None) 
     context = Context(source)
     wanted = Wanted(scope, context)
     progress("triage")
+    beside.prefetch(wanted, source)
     triage = source.pods(scope)
     wanted.check()
-    refused = list(workload.examine(wanted, context))
-    if not triage.examined and not refused and not scope.names and not is_blind(coverage_of(source)):
-        raise NothingMatchedError(_nothing(scope))
     context.remember(triage.pods)
+    others = [*workload.examine(wanted, context), *beside.examine(wanted, context)]
+    if not (triage.examined or others or scope.names or beside.is_any(wanted, context)):
+        _check_blind(scope, source)
     progress("examine")
     symptoms = [s for pod in triage.pods for s in symptoms_of(pod, source.now) if wanted.includes_pod(s)]
     symptoms = [s for s in symptoms if not is_superseded(s, context)]
     nodes = node.together(list(_examine_nodes(wanted, context)), context)
     lost = {one.object.name: one for one in nodes if one.symptom == "NotReady"}
     found = [*nodes, *_examine_pods([s for s in symptoms if not _is_lost(s, lost)], context)]
-    found += refused
-    found += beside.examine(wanted, context)
+    found += others
     found += [_lost_with(lost[s.pod.spec.node_name], s, context) for s in symptoms if _is_lost(s, lost)]
     progress("correlate")
     findings = correlate(found, context)
     return findings, coverage_of(source)
+
+
+def _check_blind(scope: Scope, source: Source) -> None:
+    if not is_blind(coverage_of(source)):
+        raise NothingMatchedError(_nothing(scope))
 
 
 def coverage_of(source: Source) -> Coverage:

@@ -38,3 +38,7 @@ class Hypothesis:
     is_remedied: bool = False
     """Its own remedies are exactly what to do: the catalogue's, which only know the cause, are left out."""
     next: tuple[Step, ...] = ()
+    consequences: Mapping[ObjectRef, str] = field(default_factory=dict)
+    """What is known to suffer from it, with its symptom."""
+    is_only_consequence: bool = False
+    """It is worth a word only below the finding that explains it, and none of its own."""

@@ -1,8 +1,8 @@
 """Names of Services that lead nowhere."""
 
 from kanivete.catalogue.entry import N_, Advice, Cause
-from kanivete.catalogue.service.common import CHECKED, DNS, SERVICES, SHOW
-from kanivete.model import Changes, Owner
+from kanivete.catalogue.service.common import DNS, SERVICES, SHOW
+from kanivete.model import Changes, Owner, Severity
 
 CAUSES = (
     Cause(
@@ -16,7 +16,6 @@ CAUSES = (
         next=(Advice(N_("See which Services there are."), "kubectl get services -n {namespace}"),),
         remedies=(Advice(N_("Correct the name where it is configured, or create the Service."), "", Changes.WORKLOAD),),
         references=(SERVICES,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.name-in-other-namespace",
@@ -29,7 +28,6 @@ CAUSES = (
         next=(Advice(N_("See it."), "kubectl get service -n {elsewhere} {service}"),),
         remedies=(Advice(N_("Write {service}.{elsewhere} where the name is configured."), "", Changes.WORKLOAD),),
         references=(DNS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.external-name",
@@ -46,6 +44,25 @@ CAUSES = (
             ),
         ),
         references=(SERVICES,),
-        no_scenario=CHECKED,
+    ),
+    Cause(
+        id="service.external-name-not-found",
+        title=N_("Service {service} stands for {host}, and there is no such Service"),
+        explanation=N_(
+            "A Service of type ExternalName is another name in DNS. The one that it stands for is that of a Service of "
+            "this cluster, {target} in namespace {elsewhere}, which does not exist: whoever asks is told that the name "
+            "is not known."
+        ),
+        owner=Owner.CONFIGURATION,
+        severity=Severity.WARNING,
+        next=(Advice(N_("See which Services there are."), "kubectl get services -n {elsewhere}"), SHOW),
+        remedies=(
+            Advice(
+                N_("Correct spec.externalName, or create that Service."),
+                "kubectl edit service -n {namespace} {service}",
+                Changes.CLUSTER,
+            ),
+        ),
+        references=(SERVICES,),
     ),
 )

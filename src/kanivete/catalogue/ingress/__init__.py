@@ -1,0 +1,1 @@
+"""What keeps an Ingress from leading anywhere."""
