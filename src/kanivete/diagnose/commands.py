@@ -4,7 +4,7 @@ import re
 
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.prose import fill_command
-from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, STATEFUL_SETS
+from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, JOBS, PODS, STATEFUL_SETS
 
 STATIC = "static"
 """The fact that a pod is static: no command of kubectl changes it."""
@@ -13,6 +13,10 @@ RESTARTS = "restarts"
 _ROLLED_OUT = frozenset({DEPLOYMENTS.kind, STATEFUL_SETS.kind, DAEMON_SETS.kind})
 _ROLLOUT = re.compile(r"kubectl rollout (?:undo|restart) [^\n]*\{workload\}")
 _EDIT = re.compile(r"kubectl (?:-n \{namespace\} )?(?:edit|set) [^\n]*\{workload\}")
+_ANEW = (
+    "kanivete neat -n {namespace} {workload} > {file} && ${{EDITOR:-vi}} {file} && kubectl replace --force -f {file}"
+)
+"""What is done instead to an object that the API server lets nobody change: it is deleted and made again."""
 
 
 def fitting(command: str, told: Hypothesis) -> str:
@@ -22,7 +26,15 @@ def fitting(command: str, told: Hypothesis) -> str:
         return ""
     if _EDIT.match(command) and facts.get(STATIC):
         return ""
+    if _EDIT.match(command) and _is_immutable(told):
+        command, facts = _ANEW, {**facts, "file": f"{told.subject.name}.yaml"}
     if facts.get(RESTARTS) == "0":
         command = command.replace(" --previous", "")
     # Pasted, `<name>` would be a redirection.
     return fill_command(command, facts, str.upper)
+
+
+def _is_immutable(told: Hypothesis) -> bool:
+    """Whether what the pods are made from cannot be changed: a Job's template; of a bare pod all but its images."""
+    kind = told.subject.kind
+    return kind == JOBS.kind or (kind == PODS.kind and not told.cause.startswith("image."))

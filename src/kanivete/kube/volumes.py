@@ -4,7 +4,7 @@ from kanivete.kube.meta import KubeObject, Reference, Slice
 from kanivete.kube.pods import Pod
 
 WAITS_FOR_A_POD = "WaitForFirstConsumer"
-"""The binding mode of classes that make a volume only when a pod wants it; also the reason of the event that says so."""
+"""The binding mode of classes that make a volume only when a pod wants it; also the reason of the event about it."""
 
 
 class VolumeSpec(Slice, frozen=True):

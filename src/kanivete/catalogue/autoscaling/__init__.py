@@ -1,0 +1,1 @@
+"""Why an autoscaler does not scale."""

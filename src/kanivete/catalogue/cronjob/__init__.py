@@ -1,0 +1,1 @@
+"""Why a CronJob makes no Jobs."""

@@ -1,0 +1,1 @@
+"""Why a Job gave up."""

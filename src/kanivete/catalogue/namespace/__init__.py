@@ -1,0 +1,1 @@
+"""Why a namespace does not go away."""
