@@ -36,6 +36,10 @@ def untried(way: Way, asked: Tried | None = None) -> Verdict:
     if any(step.mark is Mark.UNSEEN for step in way.steps):
         so_far = _("nothing in what could be seen of the objects stands in the way")
     text = _("{so_far}; it was not tried").format(so_far=so_far)
+    protocol = way.service_port.protocol if way.service_port else ""
+    if protocol not in ("", "TCP"):
+        text = _("{so_far}; it was not tried: no answer over {protocol} would prove nothing")
+        text = text.format(so_far=so_far, protocol=protocol)
     if asked:
         why = next((s.said for s in asked.probed.steps if s.outcome is Outcome.UNKNOWN and s.said), "")
         text = _("{so_far}; it could not be tried: {why}").format(so_far=so_far, why=why)
