@@ -10,8 +10,10 @@ from kanivete.simulate.guard import allowed, looks
 SERVER = "https://127.0.0.1:6443"
 
 
-def connection(context: str = "lab", server: str = SERVER, user: str = "me", namespace: str = "default") -> Connection:
-    return Connection(context, namespace, Cluster(server=server), User(), user)
+def connection(
+    context: str = "lab", server: str = SERVER, user: str = "me", namespace: str = "default", cluster: str = "lab"
+) -> Connection:
+    return Connection(context, namespace, Cluster(server=server), User(), user, cluster_name=cluster)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,17 @@ def test_any_of_the_names_tells() -> None:
     assert looks.production(connection(server="https://api.prod.example.com:6443")) == "api.prod.example.com"
     assert looks.production(connection(user="prod-admin")) == "prod-admin"
     assert looks.production(connection(namespace="live")) == "live"
+    arn = "arn:aws:eks:eu-west-1:123456789012:cluster/shop-prod"
+    assert looks.production(connection(cluster=arn)) == arn
+    assert looks.production(connection(server="https://proxy.example.com/clusters/prod-1")) == "/clusters/prod-1"
+    named = Cluster(server=SERVER, tls_server_name="kubernetes.prod.example.com")
+    assert looks.production(Connection("lab", "default", named, User())) == "kubernetes.prod.example.com"
+
+
+def test_what_a_cloud_calls_its_own_machines_says_nothing() -> None:
+    host = "lab-0a1b2c.cx.prod.service.azk8s.cn"
+    assert looks.production(connection(server=f"https://{host}:443")) == ""
+    assert looks.production(connection(server=f"https://shop-prod-{host}:443")) == f"shop-prod-{host}"
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,4 @@ class Connection:
     user: User
     user_name: str = ""
     file: str = ""
+    cluster_name: str = ""

@@ -137,6 +137,7 @@ def _select(files: list[tuple[Path, File]], wanted: str | None) -> Connection:
         user=user.relative_to(user_file.parent),
         user_name=context.user or "",
         file=str(user_file),
+        cluster_name=context.cluster,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the names of a context tell about its cluster."""
+"""What the names of a context, its user and its cluster tell about that cluster."""
 
 import re
 from urllib.parse import urlsplit
@@ -24,20 +24,33 @@ _CLOUDS = (
 
 
 def production(connection: Connection) -> str:
-    """The name that says `production`, or nothing."""
+    """The name that says `production`, or nothing: of the context, the cluster, the user, the namespace or the server.
+
+    A server has a path where one proxy serves many clusters. A cloud's own part of a host's name is not looked at.
+    """
+    server = urlsplit(connection.cluster.server)
     names = (
         connection.context,
+        connection.cluster_name,
         connection.user_name,
         connection.namespace,
-        urlsplit(connection.cluster.server).hostname or "",
+        server.hostname or "",
+        server.path,
+        connection.cluster.tls_server_name or "",
     )
-    return next((name for name in names if _says_production(name)), "")
+    return next((name for name in names if _says_production(_without_cloud(name))), "")
 
 
 def cloud(connection: Connection) -> str:
     """The cloud that runs the cluster, as far as names tell, or nothing."""
-    names = (connection.context, urlsplit(connection.cluster.server).hostname or "")
+    names = (connection.context, connection.cluster_name, urlsplit(connection.cluster.server).hostname or "")
     return next((label for pattern, label in _CLOUDS for name in names if pattern.search(name)), "")
+
+
+def _without_cloud(name: str) -> str:
+    for pattern, _label in _CLOUDS:
+        name = pattern.sub("", name)
+    return name
 
 
 def _says_production(name: str) -> bool:
