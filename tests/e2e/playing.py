@@ -1,4 +1,4 @@
-"""Scenarios of `kanivete.simulate` on the rig: made, waited for, diagnosed, taken back, and what came of it kept."""
+"""Scenarios of `kanivete.simulate` on the rig: made, waited for, looked at, taken back, and what came of it kept."""
 
 import fcntl
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from typing import Any
 
 import yaml
 
+from kanivete.check.result import Break
 from kanivete.kube.api.client import Api
 from kanivete.model import Diagnosis, Finding
 from kanivete.simulate import checking, runs
-from kanivete.simulate.expected import Verdict, verdict
+from kanivete.simulate.expected import Found, Verdict, verdict
 from kanivete.simulate.making import Making
 from kanivete.simulate.nodes.ways import Ways
 from kanivete.simulate.plan import Plan, Wish, plan
@@ -21,7 +22,9 @@ from kanivete.simulate.showing import Showing
 
 OF_NODES = [name for name in library.names() if Need.NODE in library.head(name).needs]
 """Those that change a node: they are played alone with the cluster."""
-ELSEWHERE = [name for name in library.names() if name not in OF_NODES]
+BY_CHECK = [name for name in library.names() if library.head(name).check]
+"""Those that leave every object well, so that a check shows them and no diagnosis."""
+ELSEWHERE = [name for name in library.names() if name not in OF_NODES and name not in BY_CHECK]
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,15 @@ class Played:
     def namespace(self) -> str:
         return self.plan.namespace
 
-    def said(self, diagnosis: Diagnosis) -> Verdict:
+    def said(self, diagnosis: Diagnosis) -> Verdict[Finding]:
         """What the diagnosis says first of the scenario's subject."""
         return verdict(diagnosis, self.plan.scenario.head, self.plan.subject, self.namespace)
 
-    def is_right(self, said: Verdict) -> bool:
+    def is_right(self, said: Verdict[Found]) -> bool:
         """Whether it is the cause, and holds the quote."""
         return said.found is not None and said.as_expected and self.plan.scenario.head.quote in quoted(said.found)
 
-    def check(self, said: Verdict) -> Finding:
+    def check(self, said: Verdict[Found]) -> Found:
         """The finding. Raises AssertionError where it is not what the scenario demands."""
         head = self.plan.scenario.head
         assert said.found is not None, f"nothing about {self.plan.subject}"
@@ -55,7 +58,7 @@ class Played:
         return said.found
 
 
-def quoted(finding: Finding) -> str:
+def quoted(finding: Finding | Break) -> str:
     """All of its evidence."""
     return "\n".join(evidence.text for evidence in finding.evidence)
 
@@ -82,7 +85,7 @@ def take_back(api: Api, ways: Ways, played: Played) -> None:
     reverting.wait()
 
 
-def keep(file: Path | None, name: str, found: Finding) -> None:
+def keep(file: Path | None, name: str, found: Finding | Break) -> None:
     """Note what came of a scenario in the table's data (`--results`); others may be at it."""
     if file is None:
         return

@@ -179,7 +179,7 @@ def _play(
     api: "Api", plan: "Plan", hidden: "Hidden", making: "Making", random: "Random", tell: Tell, given: dict[str, Any]
 ) -> None:
     from kanivete.cli import drill_dialogue
-    from kanivete.cli.simulating import diagnosed
+    from kanivete.cli.simulating import looked_at
     from kanivete.render.simulate import drill as render
     from kanivete.simulate.drill.dialogue import Outcome
     from kanivete.simulate.errors import NoSymptomError
@@ -190,11 +190,12 @@ def _play(
     except NoSymptomError as error:
         raise NotDone(_("the fault does not show: try again, or another --seed")) from error
     tell("")
-    game, seconds = drill_dialogue.play(drill_dialogue.game(making.journal, hidden, random), making.journal, given)
+    new = drill_dialogue.game(plan, making.journal, hidden, random)
+    game, seconds = drill_dialogue.play(new, plan, given)
     if game.outcome is not Outcome.QUIT:
         click.echo(render.result(game, hidden.head, seconds))
     if game.outcome in (Outcome.FOUND, Outcome.GIVEN_UP):
-        diagnosed(making.journal, hidden.head, given, printed=True)
+        looked_at(api, plan, making.journal, hidden.head, given, printed=True)
     click.echo(render.again(_again(given)))
 
 

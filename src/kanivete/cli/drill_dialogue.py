@@ -17,18 +17,19 @@ from kanivete.simulate.drill.disguise import Hidden
 from kanivete.simulate.drill.draw import choices
 from kanivete.simulate.drill.hints import hints
 from kanivete.simulate.journal.model import Journal, now
+from kanivete.simulate.plan import Plan
 
 _PROMPT = "drill> "
 
 
-def game(journal: Journal, hidden: Hidden, random: Random) -> Game:
+def game(plan: Plan, journal: Journal, hidden: Hidden, random: Random) -> Game:
     """A new game about the fault of a run."""
     head = hidden.head
     left = (datetime.fromisoformat(journal.expires) - now()).total_seconds()
     return Game(
         Puzzle(
             accepted=head.causes,
-            hints=hints(head.cause.partition(".")[0], journal.namespace, journal.subject),
+            hints=hints(head.cause.partition(".")[0], plan.namespace, plan.subject, plan.look if plan.check else ""),
             quote=head.quote,
             choices=choices(head.causes, random),
             seconds=left,
@@ -36,11 +37,11 @@ def game(journal: Journal, hidden: Hidden, random: Random) -> Game:
     )
 
 
-def play(new: Game, journal: Journal, given: dict[str, Any]) -> tuple[Game, float]:
+def play(new: Game, plan: Plan, given: dict[str, Any]) -> tuple[Game, float]:
     """Read lines until the game is over; it is, where there are no more. Returns how long it took too."""
     begun = time.monotonic()
     current = new
-    click.echo(render.opening(journal.subject, journal.namespace, given["seed"], new))
+    click.echo(render.opening(plan, given["seed"], new))
     while current.outcome is None:
         line = _line()
         if line is None:

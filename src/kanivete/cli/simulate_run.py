@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kanivete.cli import options
+from kanivete.cli.durations import Duration
 from kanivete.cli.simulate_options import (
     NotDone,
     confirm,
@@ -16,7 +17,7 @@ from kanivete.cli.simulate_options import (
     ways_options,
     yes_option,
 )
-from kanivete.cli.simulating import diagnosed, made, pass_gate
+from kanivete.cli.simulating import looked_at, made, pass_gate
 from kanivete.i18n import _
 
 if TYPE_CHECKING:
@@ -46,11 +47,19 @@ Tell = Callable[[str], None]
 @click.argument("cause")
 @click.option("--variant", default="", metavar="NAME", help=_("the way it shows itself, where there are several"))
 @click.option("-n", "--namespace", default="", metavar="NAME", help=_("an existing namespace, instead of a new one"))
-@click.option("--for", "length", default="10m", show_default=True, metavar="TIME", help=_("when it ends by itself"))
+@click.option(
+    "--for",
+    "seconds",
+    type=Duration(),
+    default="10m",
+    show_default=True,
+    metavar="TIME",
+    help=_("when it ends by itself"),
+)
 @click.option("--no-timer", is_flag=True, help=_("it does not end by itself"))
 @click.option("--node", default="", metavar="NAME", help=_("the node to break"))
 @ways_options()
-@click.option("--diagnose", "diagnosed", is_flag=True, help=_("diagnose it, and say whether the cause is named"))
+@click.option("--diagnose", "diagnosed", is_flag=True, help=_("diagnose or check it: is the cause named?"))
 @click.option("--allow-context", default="", metavar="NAME", help=_("allow faults in this context for this once"))
 @click.option("--image", "python", default="", metavar="REF", help=_("a Python image for what is brought along"))
 @yes_option()
@@ -82,17 +91,12 @@ def _wish(given: dict[str, Any]) -> "Wish":
     from kanivete.simulate.brought.registry import IMAGE
     from kanivete.simulate.plan import Wish
     from kanivete.simulate.scenario import library
-    from kanivete.toolbox.durations import DurationError, seconds_of
 
-    try:
-        seconds = seconds_of(given["length"])
-    except DurationError as error:
-        raise click.UsageError(str(error)) from error
     scenario = library.scenario(library.named(given["cause"], given["variant"]))
     return Wish(
         scenario=scenario,
         namespace=given["namespace"],
-        seconds=seconds,
+        seconds=given["seconds"],
         node=given["node"],
         timed=not given["no_timer"],
         python=given["python"] or IMAGE,
@@ -130,15 +134,16 @@ def _shown(api: "Api", plan: "Plan", journal: "Journal", tell: Tell, given: dict
         raise NotDone(f"{error}; {render.ends(journal)}") from error
     tell("")
     printed = given["output"] == "text"
-    verdict = diagnosed(journal, plan.scenario.head, given, printed=printed) if given["diagnosed"] else None
+    head = plan.scenario.head
+    verdict = looked_at(api, plan, journal, head, given, printed=printed) if given["diagnosed"] else None
     if printed:
         if verdict is not None:
             click.echo(render.verdict_text(verdict))
         else:
-            where = journal.namespace
-            click.echo(_("It is there. Look: kanivete diagnose -n {namespace}").format(namespace=where))
+            click.echo(_("It is there. Look: {command}").format(command=plan.look))
         click.echo(_("run {run}: {ends}").format(run=journal.run, ends=render.ends(journal)))
     else:
-        data = {"apiVersion": "kanivete.dev/v1alpha1", "kind": "Simulation", **render.run_data(journal)}
+        document = {"apiVersion": "kanivete.dev/v1alpha1", "kind": "Simulation"}
+        data = {**document, **render.run_data(journal), "look": plan.look}
         print_data({**data, **({"diagnosis": render.verdict_data(verdict)} if verdict else {})}, given["output"])
     return 0 if verdict is None or verdict.as_expected else 1

@@ -1,4 +1,4 @@
-"""What `simulate run` and `drill` share: the gate, taking back what was made, and a diagnosis where the fault is."""
+"""What `simulate run` and `drill` share: the gate, taking back what was made, and a look at the fault."""
 
 import sys
 import time
@@ -11,13 +11,15 @@ from kanivete.i18n import _
 
 if TYPE_CHECKING:
     from kanivete.kube.api.client import Api
-    from kanivete.simulate.expected import Verdict
+    from kanivete.simulate.expected import Named, Verdict
     from kanivete.simulate.journal.model import Journal
     from kanivete.simulate.making import Making
     from kanivete.simulate.nodes.ways import Ways
+    from kanivete.simulate.plan import Plan
     from kanivete.simulate.scenario.model import Head
 
 Tell = Callable[[str], None]
+Show = Callable[[], str]
 _LOOKS, _BETWEEN_LOOKS = 5, 3.0
 
 
@@ -72,8 +74,25 @@ def take_back(api: "Api", making: "Making", ways: "Ways", tell: Tell) -> bool:
     return True
 
 
-def diagnosed(journal: "Journal", head: "Head", given: dict[str, Any], *, printed: bool) -> "Verdict":
-    """Run a diagnosis where the fault is, and print it if asked. A fault may show before all of its traces do."""
+def looked_at(
+    api: "Api", plan: "Plan", journal: "Journal", head: "Head", given: dict[str, Any], *, printed: bool
+) -> "Verdict[Named]":
+    """Diagnose or check the fault as its scenario says, and print that if asked.
+
+    A fault may show before all of its traces do, so it is looked at more than once.
+    """
+    for look in range(_LOOKS):
+        if look:
+            time.sleep(_BETWEEN_LOOKS)
+        shown, found = _checked(api, plan, head, given) if plan.check else _diagnosed(journal, head, given)
+        if found.as_expected:
+            break
+    if printed:
+        click.echo(shown())
+    return found
+
+
+def _diagnosed(journal: "Journal", head: "Head", given: dict[str, Any]) -> "tuple[Show, Verdict[Named]]":
     from kanivete.cli.running import run, width
     from kanivete.model import Scope
     from kanivete.render import render
@@ -82,15 +101,24 @@ def diagnosed(journal: "Journal", head: "Head", given: dict[str, Any], *, printe
 
     kind, _slash, name = journal.subject.partition("/")
     scope = Scope(names=(("node", name),)) if kind == "Node" else Scope(namespaces=(journal.namespace,))
-    for look in range(_LOOKS):
-        if look:
-            time.sleep(_BETWEEN_LOOKS)
-        source = open_live(given["kubeconfig"], given["context"], given["request_timeout"])
-        now = source.now
-        diagnosis = run(source, scope)
-        found = verdict(diagnosis, head, journal.subject, journal.namespace)
-        if found.as_expected:
-            break
-    if printed:
-        click.echo(render(diagnosis, "text", width=width(), now=now))
-    return found
+    source = open_live(given["kubeconfig"], given["context"], given["request_timeout"])
+    now = source.now
+    diagnosis = run(source, scope)
+    found = verdict(diagnosis, head, journal.subject, journal.namespace)
+    return lambda: render(diagnosis, "text", width=width(), now=now), found
+
+
+def _checked(api: "Api", plan: "Plan", head: "Head", given: dict[str, Any]) -> "tuple[Show, Verdict[Named]]":
+    from kanivete.cli.running import width
+    from kanivete.render.check.text import to_text
+    from kanivete.simulate.checked import checked
+    from kanivete.simulate.expected import verdict_of_check
+    from kanivete.sources.live import open_live
+
+    assert plan.check is not None
+    source = open_live(given["kubeconfig"], given["context"], given["request_timeout"])
+    try:
+        check = checked(api, source, plan.check, plan.namespace)
+    finally:
+        source.close()
+    return lambda: to_text(check, width=width()), verdict_of_check(check, head)

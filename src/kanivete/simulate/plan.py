@@ -10,6 +10,7 @@ from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.discovery import Resource
 from kanivete.simulate import ids
+from kanivete.simulate.brought import pem
 from kanivete.simulate.brought import registry as brought
 from kanivete.simulate.checks.rights import Right
 from kanivete.simulate.errors import RefusedError
@@ -17,7 +18,7 @@ from kanivete.simulate.journal.model import Created
 from kanivete.simulate.manifests import Manifest, placed
 from kanivete.simulate.places import facts, namespace_exists
 from kanivete.simulate.resources import Resources
-from kanivete.simulate.scenario.model import Need, Scenario, Step
+from kanivete.simulate.scenario.model import Check, Need, Scenario, Step
 from kanivete.simulate.scenario.values import UnknownValueError, filled, wanted
 from kanivete.toolbox import marks
 
@@ -58,6 +59,20 @@ class Plan:
     def subject(self) -> str:
         """`Kind/name` of what the diagnosis must be about."""
         return str(filled(self.scenario.head.subject, self.values))
+
+    @property
+    def check(self) -> Check | None:
+        """The check that shows the fault, where no diagnosis does."""
+        asked = self.scenario.head.check
+        return asked and msgspec.convert(filled(msgspec.to_builtins(asked), self.values), Check)
+
+    @property
+    def look(self) -> str:
+        """The command that shows the fault."""
+        if self.check:
+            return f"kanivete check -n {self.namespace} {self.check.origin} {self.check.target}"
+        kind, _slash, name = self.subject.partition("/")
+        return f"kanivete diagnose node/{name}" if kind == "Node" else f"kanivete diagnose -n {self.namespace}"
 
     @property
     def registry(self) -> list[Manifest]:
@@ -163,7 +178,8 @@ def plan(api: Api, wish: Wish, by: str, control_plane: str = "") -> Plan:
     own = not wish.namespace or not namespace_exists(api, wish.namespace)
     namespace = wish.namespace or f"{ids.PREFIX}{run}"
     asked = _asked(wish.scenario)
-    values = {"run": run, "namespace": namespace, **facts(api, asked, wish.node, control_plane)}
+    found = {**facts(api, asked, wish.node, control_plane), **pem.values(asked)}
+    values = {"run": run, "namespace": namespace, **found}
     made = Plan(wish, run, by, namespace, own, Resources(api), values, marks.labels("simulate", run))
     try:
         outside = made.goes_outside or bool(made.steps and made.scenario.patches)
@@ -178,7 +194,7 @@ def plan(api: Api, wish: Wish, by: str, control_plane: str = "") -> Plan:
 
 def _asked(scenario: Scenario) -> set[str]:
     steps: Any = [msgspec.to_builtins(step, str_keys=True) for step in scenario.head.steps]
-    found = wanted(list(scenario.manifests)) | wanted(steps)
+    found = wanted([*scenario.manifests, *steps, msgspec.to_builtins(scenario.head.check)])
     if Need.NODE in scenario.head.needs or scenario.head.wait.node:
         found.add("node")
     return found

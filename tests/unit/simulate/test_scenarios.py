@@ -7,11 +7,13 @@ import pytest
 import yaml
 
 from kanivete.catalogue import catalogue
+from kanivete.check import words
 from kanivete.model import Owner
-from kanivete.simulate.brought import registry
+from kanivete.simulate.brought import pem, registry
+from kanivete.simulate.manifests import pod_of
 from kanivete.simulate.scenario import library
 from kanivete.simulate.scenario.library import Reach
-from kanivete.simulate.scenario.model import Head, Need, Scenario
+from kanivete.simulate.scenario.model import Check, Head, Need, Scenario
 from kanivete.simulate.scenario.values import filled, wanted
 
 NAMES = library.names()
@@ -30,6 +32,7 @@ VALUES = {
     "node.address": "10.0.0.2",
     "control-plane": "cp",
     "control-plane.address": "10.0.0.1",
+    **{f"certificate.{name}": pem.text(name) for name in pem.known()},
 }
 
 
@@ -72,10 +75,38 @@ def test_its_subject_is_there(scenario: Scenario) -> None:
 
 
 def test_its_values_can_all_be_filled_in(scenario: Scenario) -> None:
-    asked = wanted([*scenario.manifests, *msgspec.to_builtins(scenario.head.steps, str_keys=True)])
+    check = msgspec.to_builtins(scenario.head.check)
+    asked = wanted([*scenario.manifests, *msgspec.to_builtins(scenario.head.steps, str_keys=True), check])
     assert asked <= set(VALUES)
     assert bool(asked & {"registry", "registry.over-tls"}) == (Need.NODEPORT_ON_LOCALHOST in scenario.head.all_needs)
-    assert not wanted(filled(list(scenario.manifests), VALUES))
+    assert not wanted(filled([*scenario.manifests, check], VALUES))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if library.head(name).check])
+def test_a_check_is_from_a_workload_of_its_own_that_is_the_one_to_complain(name: str) -> None:
+    scenario = library.scenario(name)
+    check = msgspec.convert(filled(msgspec.to_builtins(scenario.head.check), VALUES), Check)
+    origin = words.origin_word(check.origin)
+    assert isinstance(origin, words.Named)
+    assert f"{origin.kind.kind}/{origin.name}" == scenario.head.subject
+    assert words.target_word(check.target)
+    assert scenario.head.wait.ready, "all is well, and then it is looked at"
+    assert not scenario.head.pods_refused
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if library.head(name).check])
+def test_the_pods_of_a_check_are_let_in_wherever_pod_security_is_strict(name: str) -> None:
+    for manifest in library.scenario(name).manifests:
+        if (pod := pod_of(manifest)) is None:
+            continue
+        spec = pod["spec"]
+        assert spec["securityContext"]["runAsNonRoot"]
+        assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        for container in spec["containers"]:
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "capabilities": {"drop": ["ALL"]},
+            }
 
 
 def test_its_objects_get_their_namespace_from_the_run(scenario: Scenario) -> None:
@@ -144,6 +175,9 @@ def test_a_cause_names_its_plain_scenario_and_variants_their_own() -> None:
         ({"steps": [{"machine": "x", "do": "reboot"}]}, "drop, or do and undo"),
         ({"steps": [{"wait": {}, "do": "x", "undo": "y"}]}, "others have neither"),
         ({"needs": ["luck"]}, "luck"),
+        ({"check": {"from": "deploy/web"}}, "to"),
+        ({"check": {"from": "deploy/web", "to": ""}}, "from and to"),
+        ({"check": {"from": "deploy/web", "to": "x", "port": 80}}, "unknown field"),
     ],
 )
 def test_a_head_that_makes_no_sense_is_refused(change: dict[str, object], why: str) -> None:

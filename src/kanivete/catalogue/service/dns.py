@@ -1,7 +1,7 @@
 """Names that are not resolved."""
 
 from kanivete.catalogue.entry import N_, Advice, Cause
-from kanivete.catalogue.service.common import CHECKED, DNS, DNS_DEBUGGING
+from kanivete.catalogue.service.common import DNS, DNS_DEBUGGING
 from kanivete.model import Changes, Owner
 
 _ALL = Advice(N_("Check the cluster's DNS as a whole."), "kanivete check dns")
@@ -19,7 +19,6 @@ CAUSES = (
         next=(_ALL,),
         remedies=(Advice(N_("Correct the name where it is configured."), "", Changes.WORKLOAD),),
         references=(DNS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="dns.record-missing",
@@ -54,7 +53,6 @@ CAUSES = (
             ),
         ),
         references=(DNS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="dns.server-unreachable",

@@ -1,7 +1,6 @@
 """TLS that is not accepted, and what is spoken above it."""
 
 from kanivete.catalogue.entry import N_, Advice, Cause
-from kanivete.catalogue.service.common import CHECKED
 from kanivete.model import Changes, Owner
 
 _SHOW = Advice(
@@ -21,7 +20,6 @@ CAUSES = (
         next=(_SHOW,),
         remedies=(Advice(N_("Renew it, and make the program load it."), "", Changes.WORKLOAD),),
         references=(_TLS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="tls.not-yet-valid",
@@ -30,7 +28,6 @@ CAUSES = (
         owner=Owner.NODE,
         next=(Advice(N_("Compare the clocks."), "date -u"), _SHOW),
         references=(_TLS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="tls.unknown-authority",
@@ -53,7 +50,6 @@ CAUSES = (
             ),
         ),
         references=(_TLS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="tls.name-mismatch",
@@ -66,7 +62,6 @@ CAUSES = (
         next=(_SHOW,),
         remedies=(Advice(N_("Use one of its names ({names}), or issue it for {host} too."), "", Changes.WORKLOAD),),
         references=(_TLS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="tls.not-spoken",
@@ -78,7 +73,6 @@ CAUSES = (
         owner=Owner.CONFIGURATION,
         next=(Advice(N_("Try it without TLS."), "kanivete check {origin} http://{host}:{port}/ -n {from_namespace}"),),
         references=(_TLS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="tls.client-certificate",
@@ -90,7 +84,6 @@ CAUSES = (
         owner=Owner.ACCESS,
         next=(_SHOW,),
         references=(_TLS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="tls.handshake",
@@ -102,7 +95,6 @@ CAUSES = (
         owner=Owner.CONFIGURATION,
         next=(_SHOW,),
         references=(_TLS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="http.server-error",
@@ -117,7 +109,6 @@ CAUSES = (
             Advice(N_("Look for what is unhealthy."), "kanivete diagnose -n {namespace}"),
         ),
         references=("https://developer.mozilla.org/docs/Web/HTTP/Reference/Status#server_error_responses",),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="http.needs-tls",
@@ -126,7 +117,6 @@ CAUSES = (
         owner=Owner.CONFIGURATION,
         next=(Advice(N_("Try it with TLS."), "kanivete check {origin} https://{host}:{port}/ -n {from_namespace}"),),
         references=(_TLS,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="http.not-spoken",
@@ -142,6 +132,5 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",),
-        no_scenario=CHECKED,
     ),
 )

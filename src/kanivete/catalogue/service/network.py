@@ -1,10 +1,10 @@
 """The network between two ends."""
 
 from kanivete.catalogue.entry import N_, Advice, Cause
-from kanivete.catalogue.service.common import CHECKED, POLICIES
+from kanivete.catalogue.service.common import POLICIES
 from kanivete.model import Changes, Owner
 
-_OTHER = N_("needs a network that is broken between two ends; no object shows it")
+_ENFORCED = N_("needs a network plugin that enforces NetworkPolicies, which no object tells")
 _POLICY = Advice(N_("See the policy."), "kubectl get networkpolicy -n {namespace} {policy} -o yaml")
 _MATRIX = Advice(N_("See who else is affected."), "kanivete check matrix -n {from_namespace} --probe")
 
@@ -28,7 +28,7 @@ CAUSES = (
             ),
         ),
         references=(POLICIES,),
-        no_scenario=CHECKED,
+        no_scenario=_ENFORCED,
     ),
     Cause(
         id="network.policy-denies-dns",
@@ -47,7 +47,7 @@ CAUSES = (
             ),
         ),
         references=(POLICIES,),
-        no_scenario=CHECKED,
+        no_scenario=_ENFORCED,
     ),
     Cause(
         id="network.no-answer",
@@ -63,7 +63,6 @@ CAUSES = (
             Advice(N_("Look for a firewall rule on the nodes."), "kanivete node {from_node}"),
         ),
         references=("https://kubernetes.io/docs/reference/networking/ports-and-protocols/",),
-        no_scenario=_OTHER,
     ),
     Cause(
         id="network.rejected",
@@ -78,7 +77,6 @@ CAUSES = (
             _MATRIX,
         ),
         references=("https://kubernetes.io/docs/reference/networking/ports-and-protocols/",),
-        no_scenario=_OTHER,
     ),
     Cause(
         id="network.refused",
@@ -90,7 +88,6 @@ CAUSES = (
         owner=Owner.CONFIGURATION,
         next=(Advice(N_("See on the other side what listens."), "ss -ltn"),),
         references=("https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="network.reset",
@@ -102,6 +99,5 @@ CAUSES = (
         owner=Owner.APPLICATION,
         next=(Advice(N_("Read what the other side says."), "kubectl logs -n {namespace} service/{service} --tail=50"),),
         references=("https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/",),
-        no_scenario=CHECKED,
     ),
 )

@@ -53,18 +53,24 @@ def plan_text(plan: Plan, machines: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-def opening(subject: str, namespace: str, seed: int, game: Game) -> str:
+def opening(plan: Plan, seed: int, game: Game) -> str:
     """What the person is told when the fault shows."""
-    kind, _slash, name = subject.partition("/")
-    if kind == "Node":
-        complaint = _("Node {name} is not well.").format(name=name)
-    else:
-        complaint = _("{kind} {name} in namespace {namespace} is not well.").format(
-            kind=kind, name=name, namespace=namespace
-        )
+    complaint = _complaint(plan)
     invitation = _("Find out why, with whatever you like, in another terminal; then answer here.")
     number = _("This is drill {seed}; there are {count} hints.").format(seed=seed, count=game.puzzle.all_hints)
     return f"{complaint}\n{invitation}\n{number}\n{commands()}"
+
+
+def _complaint(plan: Plan) -> str:
+    kind, _slash, name = plan.subject.partition("/")
+    if kind == "Node":
+        return _("Node {name} is not well.").format(name=name)
+    if plan.check:
+        text = _("{kind} {name} in namespace {namespace} gets no answer that it could use from {target}.")
+        return text.format(kind=kind, name=name, namespace=plan.namespace, target=plan.check.target)
+    return _("{kind} {name} in namespace {namespace} is not well.").format(
+        kind=kind, name=name, namespace=plan.namespace
+    )
 
 
 def commands() -> str:

@@ -1,4 +1,4 @@
-"""Runs: what is about to be changed, what is, and what a diagnosis said of it."""
+"""Runs: what is about to be changed, what is, and what a diagnosis or a check said of it."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from kanivete.kube.meta import moment
 from kanivete.redact import clean
 from kanivete.render.simulate.language import language
 from kanivete.simulate.drill.disguise import NAME as DRILL
-from kanivete.simulate.expected import Verdict
+from kanivete.simulate.expected import Named, Verdict
 from kanivete.simulate.journal.model import Change, Created, Journal, OnMachine, Status, now
 from kanivete.simulate.manifests import title
 from kanivete.simulate.plan import Plan
@@ -109,10 +109,10 @@ def _status(status: Status) -> str:
     return words[status]
 
 
-def verdict_text(verdict: Verdict) -> str:
-    """What the diagnosis found, against what it ought to."""
+def verdict_text(verdict: Verdict[Named]) -> str:
+    """What was found, against what ought to be."""
     if verdict.found is None:
-        return _("expected {cause}: the diagnosis found nothing about it").format(cause=verdict.expected)
+        return _("expected {cause}: nothing was found about it").format(cause=verdict.expected)
     if verdict.as_expected:
         return _("expected {cause}: found {found} ({certainty})").format(
             cause=verdict.expected, found=verdict.found.cause, certainty=verdict.found.certainty.value
@@ -139,8 +139,8 @@ def run_data(journal: Journal) -> dict[str, Any]:
     }
 
 
-def verdict_data(verdict: Verdict) -> dict[str, Any]:
-    """What a diagnosis said, for programs."""
+def verdict_data(verdict: Verdict[Named]) -> dict[str, Any]:
+    """What a diagnosis or a check said, for programs."""
     found = verdict.found
     return {
         "expected": verdict.expected,

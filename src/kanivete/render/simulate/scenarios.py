@@ -19,6 +19,7 @@ NEEDS = {
     Need.PRIVILEGED: N_("pods that Pod Security must allow"),
     Need.NODE: N_("a node to break"),
     Need.CONTROL_PLANE: N_("a way to the control plane"),
+    Need.TWO_NODES: N_("two nodes that take pods"),
     Need.NODEPORT_ON_LOCALHOST: N_("NodePorts on the nodes' localhost"),
 }
 

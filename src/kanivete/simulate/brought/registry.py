@@ -5,6 +5,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from kanivete.simulate.brought import pem
 from kanivete.toolbox import marks
 
 NAME = "kanivete-registry"
@@ -88,6 +89,4 @@ def _certificate(faults: dict[str, str]) -> str:
     fault = next((one for one in faults.values() if one.startswith(_OVER_TLS)), "")
     if not fault:
         return ""
-    known = files("kanivete.simulate.brought") / "certificates"
-    file = known / f"{fault}.pem"
-    return (file if file.is_file() else known / "tls-unknown-authority.pem").read_text(encoding="ascii")
+    return pem.text(fault if fault in pem.known() else "tls-unknown-authority")

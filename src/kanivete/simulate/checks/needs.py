@@ -12,6 +12,7 @@ _DNS = "/api/v1/namespaces/kube-system/services/kube-dns"
 _PROXY = "/api/v1/namespaces/kube-system/configmaps/kube-proxy"
 _NODES = "/api/v1/nodes"
 _MODE = re.compile(r"""^\s*mode:\s*["']?(nftables|ipvs|kernelspace)["']?\s*$""", re.MULTILINE)
+_KEPT_OFF = ("NoSchedule", "NoExecute")
 _WITHOUT_TLS = ("containerd://", "docker://")
 
 
@@ -24,9 +25,21 @@ def lacking(api: Api, needs: list[Need]) -> list[str]:
     found = []
     if Need.CLUSTER_DNS in needs and _read(api, _DNS) == {}:
         found.append(_("the scenario needs cluster DNS, and there is no Service kube-system/kube-dns"))
+    if Need.TWO_NODES in needs and _too_few(api):
+        found.append(_("the scenario needs two nodes that take pods, and there are not as many"))
     if Need.NODEPORT_ON_LOCALHOST in needs:
         found += _localhost(api)
     return found
+
+
+def _too_few(api: Api) -> bool:
+    """Whether fewer than two nodes take pods that tolerate nothing."""
+    nodes = _read(api, _NODES)
+    if nodes is None:
+        return False
+    specs = [node.get("spec") or {} for node in nodes.get("items") or []]
+    taken = [spec for spec in specs if any(one.get("effect") in _KEPT_OFF for one in spec.get("taints") or [])]
+    return len(specs) - len(taken) < 2
 
 
 def _localhost(api: Api) -> list[str]:

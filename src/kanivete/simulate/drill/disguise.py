@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from kanivete.simulate.scenario.model import Head, Scenario, Step
+from kanivete.simulate.scenario.model import Check, Head, Scenario, Step
 
 NAME = "drill"
 """What the journal has instead of a scenario's name."""
@@ -48,6 +48,7 @@ def hidden(scenario: Scenario, random: Random) -> Hidden:
         scenario.head,
         subject=f"{kind}/{names.get(name, name)}",
         quote=_in_text(scenario.head.quote, names),
+        check=_check(scenario.head.check, names),
         steps=msgspec.convert(steps, list[Step]),
     )
     anonymous = msgspec.structs.replace(head, cause="", accept=[], summary="", summary_pt_br="", note="", quote="")
@@ -68,6 +69,17 @@ def _renames(scenario: Scenario, random: Random) -> dict[str, str]:
     old = [name for name in dict.fromkeys(wanted) if "{{" not in name and name not in derived]
     free = [name for name in _HARMLESS if name not in given]
     return dict(zip(old, random.sample(free, len(free)), strict=False))
+
+
+def _check(asked: Check | None, names: Rename) -> Check | None:
+    if asked is None:
+        return None
+    target = _in_text(asked.target, names)
+    if "://" not in target:
+        kind, slash, name = target.rpartition("/")
+        target = f"{kind}{slash}{_in_text(name, names)}"
+    kind, slash, name = asked.origin.partition("/")
+    return Check(origin=f"{kind}{slash}{_name(name, names)}", target=target)
 
 
 def _renamed(thing: Any, names: Rename, hosts: Rename, *, text: bool = False) -> Any:

@@ -2,7 +2,7 @@
 
 Each is the next step that an experienced person takes: the status, then what is told about it (describe, events), then
 what the program left behind (`logs --previous`), then the machine. `{namespace}`, `{subject}` (`deployment/orders`)
-and `{name}` are filled in.
+and `{name}` are filled in. Where a check shows the fault, it is the last hint.
 """
 
 from kanivete.i18n import N_
@@ -36,6 +36,7 @@ _LOG = Step(
     text=N_("Read the program's log: its error names the host and the port that it wanted."),
     command="kubectl -n {namespace} logs {subject} --all-containers",
 )
+_CHECK = N_("Walk the way step by step: name, Service, endpoints, port, TLS, HTTP. It breaks where the fault is.")
 _CONNECTION = (_STATUS, _LOG, _SERVICE, _FROM_WITHIN)
 
 HINTS: dict[str, tuple[Step, ...]] = {
@@ -187,10 +188,26 @@ HINTS: dict[str, tuple[Step, ...]] = {
     ),
 }
 """By family; no hint tells the cause."""
+_ANY = (
+    Step(
+        text=N_("Describe it: its status and conditions say how far it has come, and the events are below."),
+        command="kubectl -n {namespace} describe {subject}",
+    ),
+    _EVENTS,
+    Step(
+        text=N_("Compare what its manifest asks for with what there is: names, kinds, numbers."),
+        command="kubectl -n {namespace} get {subject} -o yaml",
+    ),
+)
+"""For all other families."""
 
 
-def hints(family: str, namespace: str, subject: str) -> tuple[Step, ...]:
-    """The hints of a family for a subject, `Kind/name`. Their texts are English message ids."""
+def hints(family: str, namespace: str, subject: str, check: str = "") -> tuple[Step, ...]:
+    """The hints of a family for a subject, `Kind/name`. `check` is the command that shows the fault, where one does.
+
+    Their texts are English message ids.
+    """
     kind, _slash, name = subject.partition("/")
     facts = {"namespace": namespace, "subject": f"{kind.lower()}/{name}", "name": name}
-    return tuple(Step(text=hint.text, command=hint.command.format(**facts)) for hint in HINTS[family])
+    found = tuple(Step(text=hint.text, command=hint.command.format(**facts)) for hint in HINTS.get(family, _ANY))
+    return (*found, Step(text=_CHECK, command=check)) if check else found

@@ -25,6 +25,8 @@ class Need(StrEnum):
     """A node must be named that may be broken."""
     CONTROL_PLANE = "control-plane"
     """The machine of the control plane must be reached."""
+    TWO_NODES = "two-nodes"
+    """Pods must find room on two nodes."""
     NODEPORT_ON_LOCALHOST = "nodeport-on-localhost"
     """Nodes must answer NodePorts on localhost, and pull from there without TLS."""
 
@@ -100,12 +102,26 @@ class Step(Part, frozen=True, kw_only=True):
             raise ValueError("a step on a machine has drop, or do and undo")
 
 
+class Check(Part, frozen=True, kw_only=True):
+    """The words of `kanivete check FROM TO`, in the run's namespace. FROM is a workload that the scenario makes."""
+
+    origin: str = field(name="from")
+    target: str = field(name="to")
+
+    def __post_init__(self) -> None:
+        if not self.origin or not self.target:
+            raise ValueError("a check has from and to")
+
+
 class Head(Part, frozen=True, kw_only=True):
     """The first document of a scenario's file.
 
     `cause` is what a diagnosis must name first for the `subject` (`Kind/name`), or one of `accept`; `note` says why
     others are as good. `quote` is a text that the finding's evidence must hold, `owner` its owner. `summary` says in
     one line what is made, for people.
+
+    Where every object is well, `check` shows the fault instead: `cause` is what it must name, the evidence and the
+    owner are its, and `subject` is who complains.
     """
 
     api_version: str = field(name="apiVersion")
@@ -114,6 +130,7 @@ class Head(Part, frozen=True, kw_only=True):
     summary: str
     subject: str
     summary_pt_br: str = field(name="summary.pt-BR")
+    check: Check | None = None
     accept: list[str] = []
     owner: str = ""
     quote: str = ""

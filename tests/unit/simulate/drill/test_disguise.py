@@ -8,7 +8,7 @@ import pytest
 
 from kanivete.simulate.drill.disguise import NAME, hidden, telling
 from kanivete.simulate.scenario import library
-from kanivete.simulate.scenario.model import Scenario
+from kanivete.simulate.scenario.model import Check, Scenario
 
 SEED = "1"
 HARMLESS = ("orders", "carts", "prices", "catalog", "shipping", "reviews", "loyalty", "returns", "search", "billing")
@@ -67,6 +67,21 @@ def test_what_is_derived_from_a_name_and_what_refers_to_it_follow() -> None:
     assert container["env"][0]["valueFrom"]["configMapKeyRef"]["name"] == f"{name}-settings"
     quoted = hidden(library.scenario("config.configmap-missing"), Random(SEED))
     assert quoted.head.quote == f'configmap "{quoted.head.subject.partition("/")[2]}-settings" not found'
+
+
+def test_the_check_follows_the_names() -> None:
+    found = hidden(library.scenario("tls.name-mismatch"), Random(SEED))
+    name = found.head.subject.partition("/")[2]
+    assert found.head.check == found.scenario.head.check == Check(origin=f"deploy/{name}", target="https://web/")
+    service = msgspec.structs.replace(
+        library.head("tls.expired"),
+        subject="Service/web",
+        check=Check(origin="deploy/client", target="http://web:80/web"),
+    )
+    made = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}}
+    other = hidden(Scenario("tls.expired", service, (made,)), Random(SEED)).head
+    new = other.subject.partition("/")[2]
+    assert other.check == Check(origin="deploy/client", target=f"http://{new}:80/web")
 
 
 def test_an_image_of_the_same_name_stays() -> None:

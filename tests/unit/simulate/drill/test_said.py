@@ -22,6 +22,7 @@ from kanivete.simulate.drill.dialogue import (
     Wrong,
 )
 from kanivete.simulate.scenario import library
+from tests.unit.simulate.plans import planned
 
 GAME = Game(Puzzle(("image.tag-not-found",), (Step("look", "kubectl get pods"),), "not found", ("crash.signal",), 60))
 HEAD = library.head("image.tag-not-found")
@@ -94,8 +95,14 @@ def test_whoever_just_leaves_is_not_told() -> None:
 
 
 def test_the_opening_says_what_is_broken_and_not_how() -> None:
-    text = drill.opening("Deployment/orders", "kanivete-sim-abc123", 7, GAME)
-    assert text.startswith("Deployment orders in namespace kanivete-sim-abc123 is not well.\n")
+    text = drill.opening(planned("image.tag-not-found"), 7, GAME)
+    assert text.startswith("Deployment alpine in namespace kanivete-sim-abc123 is not well.\n")
     assert "This is drill 7; there are 2 hints." in text
     assert "image.tag-not-found" not in text
-    assert drill.opening("Node/worker-2", "x", 7, GAME).startswith("Node worker-2 is not well.\n")
+    assert drill.opening(planned("node.kubelet-stopped"), 7, GAME).startswith("Node worker-2 is not well.\n")
+
+
+def test_where_all_is_well_the_opening_says_who_complains_of_what() -> None:
+    text = drill.opening(planned("tls.expired"), 7, GAME).splitlines()[0]
+    wanted = "Deployment client in namespace kanivete-sim-abc123 gets no answer that it could use from https://web/."
+    assert text == wanted
