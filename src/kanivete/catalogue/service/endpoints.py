@@ -35,7 +35,6 @@ CAUSES = (
             Advice(N_("Scale it up."), "kubectl scale -n {namespace} {workload} --replicas=1", Changes.WORKLOAD),
         ),
         references=(DEBUGGING,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.no-ready-endpoints",
@@ -69,7 +68,6 @@ CAUSES = (
             ),
         ),
         references=(SERVICES,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.endpoints-stale",
@@ -84,7 +82,6 @@ CAUSES = (
             Advice(N_("See whether it runs."), "kubectl get lease -n kube-system kube-controller-manager -o yaml"),
         ),
         references=(DEBUGGING,),
-        no_scenario=N_("needs a control plane that stands still"),
     ),
     Cause(
         id="service.no-local-endpoints",
@@ -104,7 +101,6 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/",),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.proxy-not-forwarding",
@@ -123,6 +119,5 @@ CAUSES = (
             Advice(N_("Check the node."), "kanivete node {node}"),
         ),
         references=(DEBUGGING,),
-        no_scenario=N_("needs a node whose Service proxy is broken; no object shows it"),
     ),
 )

@@ -21,7 +21,6 @@ CAUSES = (
         next=(SHOW,),
         remedies=(Advice(N_("Use one of its ports: {ports}."), "", Changes.WORKLOAD),),
         references=(SERVICES,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.wrong-target-port",
@@ -55,7 +54,6 @@ CAUSES = (
             _INSIDE,
         ),
         references=(DEBUGGING,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.listens-on-loopback",
@@ -77,6 +75,5 @@ CAUSES = (
             ),
         ),
         references=(DEBUGGING,),
-        no_scenario=CHECKED,
     ),
 )
