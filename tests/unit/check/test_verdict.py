@@ -210,7 +210,8 @@ def test_what_could_not_be_tried_is_not_decided() -> None:
 def test_what_is_not_tried_says_why(protocol: str) -> None:
     port = {"name": "main", "port": 514, "targetPort": 514, "protocol": protocol}
     syslog = service("syslog", {"app": "api"}, ports=[port])
-    way = walked(source_of(POD, syslog, slice_of("syslog", "10.244.1.7", port=514)), "syslog:514")
+    behind = {**slice_of("syslog", "10.244.1.7"), "ports": [{"name": "main", "port": 514, "protocol": protocol}]}
+    way = walked(source_of(POD, syslog, behind), "syslog:514")
     found = conclude(way, (), Inside())
     assert (found.reached, plan(way)) == (None, ())
     assert f"no answer over {protocol} would prove nothing" in found.text
