@@ -28,7 +28,8 @@ _INTRODUCTION = """# Scenarios
 The {causes} causes of the catalogue: {made} can be made with `kanivete simulate run` on any cluster that allows it
 ({scenarios} scenarios), {rig} more on the cluster of the project's own tests, whose registries and images are made for
 it, and {none} by neither, for the reason given. *Found* is what `kanivete diagnose` said first when the scenario was
-last played on that cluster, and how certain it was.
+last played on that cluster, and how certain it was. Some faults leave every object well, so that there is nothing to
+diagnose: they are found *by check*, with `kanivete check` between the two ends that the scenario names.
 """
 _CHANGES = {
     Reach.NAMESPACE: "a namespace",
@@ -68,7 +69,7 @@ def _rows(cause: Cause, names: list[str], on_the_rig: bool, results: Mapping[str
         wanted = ", ".join(_needs(head)) or "nothing"
         yield (
             f"| `{cause.id}` | {_variant(name)}{_cell(head.summary)} | {_CHANGES[library.reach(name)]} | {wanted} |"
-            f" {_found(cause.id, results.get(name))} |"
+            f" {_found(head, results.get(name))} |"
         )
 
 
@@ -81,11 +82,11 @@ def _variant(name: str) -> str:
     return f"`--{variant}`: " if variant else ""
 
 
-def _found(cause: str, result: Mapping[str, Any] | None) -> str:
+def _found(head: Head, result: Mapping[str, Any] | None) -> str:
     if result is None:
         return "not played yet"
-    named = "" if result["cause"] == cause else f"`{result['cause']}`, "
-    return f"{named}{result['certainty']}"
+    named = "" if result["cause"] == head.cause else f"`{result['cause']}`, "
+    return f"{named}{result['certainty']}" + (", by check" if head.check else "")
 
 
 def _by_cause(names: Iterable[str]) -> dict[str, list[str]]:

@@ -105,22 +105,7 @@ def test_whatever_ends_it_the_fault_is_taken_back(cluster: Cluster, start: Start
 
 
 def test_nothing_that_one_looks_at_tells_the_cause(cluster: Cluster, tmp_path: Path) -> None:
-    words = (sys.executable, "-m", "kanivete", "drill", "--seed", "12", "--family", "image", "--level", "medium")
-    playing = subprocess.Popen(
-        [*words, "--yes", "--allow-context", "rig", "--lang", "en"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=_environment(cluster, tmp_path),
-    )
-    assert playing.stdin
-    assert playing.stdout
-    opening = ""
-    while "is not well" not in opening:
-        line = playing.stdout.readline()
-        assert line, f"it ended: {opening}"
-        opening += line
+    playing, opening = _piped(cluster, tmp_path, "--seed", "12", "--family", "image", "--level", "medium")
     namespace = _namespace(opening)
     seen = cluster.kubectl("-n", namespace, "get", "deployments,configmaps,services,jobs,pods", "-o", "json").stdout
     status = subprocess.run(
@@ -142,6 +127,41 @@ def test_nothing_that_one_looks_at_tells_the_cause(cluster: Cluster, tmp_path: P
     mine = next(one for one in json.loads(status)["runs"] if one["namespace"] == namespace)
     assert (mine["scenario"], mine["cause"]) == ("drill", "")
     assert not _exists(cluster, namespace)
+
+
+def test_what_no_object_shows_is_hinted_at_and_shown_by_the_check(cluster: Cluster, tmp_path: Path) -> None:
+    playing, opening = _piped(cluster, tmp_path, "--seed", "3", "--family", "http")
+    complaint = re.search(
+        r"Deployment (\w+) in namespace (\S+) gets no answer that it could use from (\S+)\.\n", opening
+    )
+    assert complaint, opening
+    name, namespace, target = complaint.groups()
+    said, _none = playing.communicate("hint\n" * 6 + "give up\n", timeout=GONE)
+    assert playing.returncode == 0
+    assert f"\n  kanivete check -n {namespace} deploy/{name} {target}\n" in said
+    cause = re.search(r"It was ([\w.-]+):", said)
+    assert cause
+    assert re.search(rf"Cause +{re.escape(cause[1])}: ", said), "as the check has it"
+    assert not _exists(cluster, namespace)
+
+
+def _piped(cluster: Cluster, home: Path, *words: str) -> tuple["subprocess.Popen[str]", str]:
+    """A drill that is played through pipes, and its opening."""
+    playing = subprocess.Popen(
+        [sys.executable, "-m", "kanivete", "drill", *words, "--yes", "--allow-context", "rig", "--lang", "en"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=_environment(cluster, home),
+    )
+    assert playing.stdout
+    opening = ""
+    while "This is drill" not in opening:
+        line = playing.stdout.readline()
+        assert line, f"it ended: {opening}"
+        opening += line
+    return playing, opening
 
 
 def _environments(thing: Any) -> list[Any]:

@@ -83,7 +83,11 @@ def _nothing_stays(cluster: Cluster) -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("scenario", "quote"),
-    [("image.tag-not-found", "alpine:vraus: not found"), ("crash.application-error", "ls: vraus: No such file")],
+    [
+        ("image.tag-not-found", "alpine:vraus: not found"),
+        ("crash.application-error", "ls: vraus: No such file"),
+        ("http.server-error", "the database is down"),
+    ],
 )
 def test_a_fault_is_made_named_and_taken_back(cluster: Cluster, people: People, scenario: str, quote: str) -> None:
     ana, other_machine = people("ana"), people("ana-at-home")
