@@ -49,10 +49,7 @@ CAUSES = (
         next=(_SHOW, _EVENTS),
         remedies=(
             Advice(
-                N_(
-                    "If it needs more time, raise activeDeadlineSeconds: that field of a Job can be changed, and counts"
-                    " for its next run."
-                ),
+                N_("If it needs more time, raise activeDeadlineSeconds and run it again."),
                 "kubectl edit -n {namespace} {workload}",
                 Changes.WORKLOAD,
             ),

@@ -18,7 +18,7 @@ from kanivete.kube.events import Event
 from kanivete.kube.kinds import CLAIMS, STORAGE_CLASSES, Kind
 from kanivete.kube.meta import moment
 from kanivete.kube.volumes import WAITS_FOR_A_POD, claims_of
-from kanivete.model import Certainty, Evidence, ObjectRef
+from kanivete.model import Certainty, Evidence, ObjectRef, Severity
 from kanivete.recognise import recognise
 from kanivete.sources.base import Missing
 
@@ -107,5 +107,6 @@ def _hypothesis(
         certainty=Certainty.PROVEN,
         evidence=evidence,
         facts={"namespace": about.namespace, "claim": about.name, "volume": claim.spec.volume_name, **facts},
+        severity=Severity.WARNING if claim.status.phase == "Pending" else None,
         since=moment(claim.metadata.creation_timestamp) if claim.status.phase == "Pending" else None,
     )
