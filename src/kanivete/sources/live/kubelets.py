@@ -21,6 +21,7 @@ from kanivete.kube.kinds import NODES
 from kanivete.model import Gap
 from kanivete.redact import clean, redact
 from kanivete.sources.base import LOG_TAIL_BYTES, Log, Missing
+from kanivete.sources.live.flight import Flights
 from kanivete.sources.live.gaps import Gaps, grant
 from kanivete.sources.live.logs import NO_KUBELET
 from kanivete.sources.live.paths import path_of
@@ -28,7 +29,10 @@ from kanivete.sources.live.paths import path_of
 LINES = 20_000
 """Lines of a kubelet's log that are asked for: hours of a calm node, and some ten minutes of one that is cut off."""
 SECONDS = 10.0
-"""For one answer: the kubelet of a node that is gone never gives one."""
+"""For a log: journals are slow."""
+HEALTH_SECONDS = 5.0
+"""To learn whether a kubelet answers at all: that of a node that is cut off never does. Whether its machine's address
+is known in its network takes the API server three."""
 MOST_SILENT = 16
 """When so many kubelets have not answered, no others are asked."""
 NODE_LOG = "node log"
@@ -45,7 +49,7 @@ SERVICES = ("kubelet", "k3s", "k3s-agent", "rke2-server", "rke2-agent")
 _ONLY_A_FILE = b"try without specifying options"
 _NOT_FOUND = (_ONLY_A_FILE, b"log not found", b"unable to find service", b"failed to get logs")
 _LONGEST = 300
-_NO_ANSWER = f"no answer within {SECONDS:.0f} s"
+_NO_ANSWER = f"no answer within {HEALTH_SECONDS:.0f} s"
 _SHORT = 1000
 
 
@@ -56,12 +60,14 @@ class Kubelets:
         self._api = api
         self._gaps = gaps
         self._lock = threading.Lock()
+        self._asked = Flights()
         self._lost: dict[str, str] = {}
         self._forbidden: ForbiddenError | None = None
 
     def log(self, node: str) -> Log | Missing:
         """The end of the kubelet's log; UNSEEN, with the gap noted, where the node does not show it."""
-        if why := self._why_not():
+        # A kubelet that does not answer is not waited for as long as a log may take.
+        if why := self._why_not() or self._silence(node) or self._why_not():
             self._gaps.add(Gap(NODE_LOG, node, why, grant(NODES, "get", "proxy") if self._forbidden else ""))
             return Missing.UNSEEN
         try:
@@ -92,17 +98,28 @@ class Kubelets:
             return said
         if self._why_not():
             return Missing.UNSEEN
+        found = self._health(node)
+        if isinstance(found, KubeError):
+            needed = grant(NODES, "get", "proxy") if isinstance(found, ForbiddenError) else ""
+            return self._gaps.failed(found, "node health", node, needed)
+        return found
+
+    def _silence(self, node: str) -> str:
+        """Why nobody answers there, or nothing."""
+        self._health(node)
+        return self._lost.get(node, "")
+
+    def _health(self, node: str) -> str | KubeError:
+        return self._asked.once(node, lambda: self._ask_health(node))
+
+    def _ask_health(self, node: str) -> str | KubeError:
         try:
-            data, _cut = self._api.tail(_proxied(node, "healthz"), {}, 4096, SECONDS)
-        except ForbiddenError as error:
-            self._remember(node, error)
-            return self._gaps.failed(error, "node health", node, grant(NODES, "get", "proxy"))
-        except AnswerError as error:
-            return clean(str(error))[:_LONGEST]
-        except UnreachableError:
-            return _NO_ANSWER
+            data, _cut = self._api.tail(_proxied(node, "healthz"), {}, 4096, HEALTH_SECONDS)
         except KubeError as error:
-            return self._gaps.failed(error, "node health", node, "")
+            self._remember(node, error)
+            if isinstance(error, ForbiddenError) or not isinstance(error, AnswerError | UnreachableError):
+                return error
+            return _NO_ANSWER if isinstance(error, UnreachableError) else clean(str(error))[:_LONGEST]
         return clean(data.decode("utf-8", "replace")).strip()[:_LONGEST]
 
     def _remember(self, node: str, error: KubeError) -> None:

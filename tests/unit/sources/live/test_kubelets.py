@@ -1,6 +1,7 @@
 """What kubelets answer through the API server, and what is said where they do not."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -8,7 +9,7 @@ from kanivete.kube.api.client import Api, Timeouts
 from kanivete.kube.api.config import Cluster, Connection, User
 from kanivete.kube.kinds import NODES
 from kanivete.sources.base import Log, Missing
-from kanivete.sources.live import LiveSource
+from kanivete.sources.live import LiveSource, kubelets
 from tests.unit.kube.server import Answer, Asked, FakeServer, serve, status
 
 LOGS = "/api/v1/nodes/n1/proxy/logs/"
@@ -104,10 +105,24 @@ def test_an_ill_kubelet_or_the_way_to_it_says_what_is_wrong(live: LiveSource, se
 
 
 def test_a_node_that_did_not_answer_is_not_asked_again(live: LiveSource, server: FakeServer) -> None:
-    server.on(LOGS, status(502, "dial tcp 10.0.0.2:10250: i/o timeout"))
-    live.node_log("n1")
+    server.on(HEALTH, status(502, "dial tcp 10.0.0.2:10250: i/o timeout"))
+    assert live.node_log("n1") is Missing.UNSEEN
+    assert "i/o timeout" in live.gaps()[0].why
     assert live.kubelet_health("n1") == "dial tcp 10.0.0.2:10250: i/o timeout"
-    assert HEALTH not in server.paths()
+    assert LOGS not in server.paths()
+    assert server.paths().count(HEALTH) == 1
+
+
+def test_a_node_that_is_cut_off_is_not_waited_for_as_long_as_a_log_may_take(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kubelets, "HEALTH_SECONDS", 0.3)
+    server.on(HEALTH, Answer(b"ok", wait=2))
+    connection = Connection("here", "shop", Cluster(server=server.url), User())
+    with closing(LiveSource(Api(connection))) as source:
+        assert source.node_log("n1") is Missing.UNSEEN
+        assert source.kubelet_health("n1") == "no answer within 5 s"
+    assert LOGS not in server.paths()
 
 
 def test_who_may_not_read_one_log_does_not_ask_for_others(live: LiveSource, server: FakeServer) -> None:
@@ -124,7 +139,7 @@ def test_logs_of_several_nodes_are_read_at_the_same_time(live: LiveSource, serve
         server.on(f"/api/v1/nodes/{name}/proxy/logs/", Answer(f"{name}\n", wait=0.3))
     live.prefetch_nodes(names)
     assert [live.node_log(name) for name in names] == [Log(f"{name}\n") for name in names]
-    assert len(server.paths()) == 1 + len(names)
+    assert len(server.paths()) == 1 + 2 * len(names), "each is asked first whether it answers"
 
 
 def test_a_forbidden_health_is_a_gap(live: LiveSource, server: FakeServer) -> None:
