@@ -93,9 +93,14 @@ def likeness(wanted: Mapping[str, str], meta: ObjectMeta) -> float:
 def _likeness(key: str, value: str, labels: Mapping[str, str]) -> float:
     if labels.get(key) == value:
         return 1.0
-    same_key = difflib.SequenceMatcher(None, labels[key], value).ratio() if key in labels else 0.0
+    same_key = alike(labels[key], value) if key in labels else 0.0
     same_value = 0.8 if value in [v for k, v in labels.items() if k not in _GENERATED] else 0.0
     return max(same_key * 0.95, same_value)
+
+
+def alike(one: str, other: str) -> float:
+    """How likely one word was meant for the other, from 0 to 1; the same letters in another order are a slip."""
+    return 1.0 if sorted(one) == sorted(other) else difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _mended(service: Service, labels: Mapping[str, str]) -> tuple[Remedy, ...]:

@@ -1,11 +1,10 @@
 """Services whose selector matches no pod: a mistake, or a workload that has none at the moment?"""
 
-import difflib
 from collections.abc import Iterator
 from typing import Any
 
 from kanivete.check.lookup import reference
-from kanivete.check.objects.selector import labels_of_pods, matches_nothing, nearest, scaled_to_zero
+from kanivete.check.objects.selector import alike, labels_of_pods, matches_nothing, nearest, scaled_to_zero
 from kanivete.diagnose.context import object_evidence
 from kanivete.diagnose.examiners.service.around import Around, service_ref
 from kanivete.diagnose.examiners.service.told import told
@@ -90,7 +89,7 @@ def _is_slip(service: Service, pod: Pod) -> bool:
     labels = pod.metadata.labels
     wrong = {key: value for key, value in service.spec.selector.items() if labels.get(key) != value}
     return all(
-        difflib.SequenceMatcher(None, labels[key], value).ratio() >= _SLIP
+        alike(labels[key], value) >= _SLIP
         if key in labels
         else value in labels.values()
         for key, value in wrong.items()
