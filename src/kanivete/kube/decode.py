@@ -25,7 +25,6 @@ _MOST_DROPPED = 64
 class ListMeta(Slice, frozen=True):
     resource_version: str = ""
     continue_: str = msgspec.field(default="", name="continue")
-    remaining_item_count: int | None = None
 
 
 class ListOf(Struct, Generic[T], frozen=True):

@@ -11,7 +11,7 @@ from kanivete.toolbox.neat.written import Written
 
 def defaults(whole: Mapping[str, Any], schema: Schema, explicit: Written, gone: Collection[Path]) -> set[Path]:
     """What equals its default and was not written word by word. `gone` is what is taken away for other reasons."""
-    walk = _Walk(whole, explicit, frozenset(gone))
+    walk = _Walk(whole, frozenset(gone))
     walk.mapping(whole, schema, explicit, ())
     return walk.found
 
@@ -22,10 +22,9 @@ _FIXED = frozenset({"apiVersion", "kind", "metadata"})
 class _Walk:
     """One object. What becomes empty by it goes too, where an empty mapping says no more than none."""
 
-    def __init__(self, whole: Mapping[str, Any], explicit: Written, gone: frozenset[Path]) -> None:
+    def __init__(self, whole: Mapping[str, Any], gone: frozenset[Path]) -> None:
         self.found: set[Path] = set()
         self._whole = whole
-        self._explicit = explicit
         self._gone = gone
 
     def mapping(self, value: Mapping[str, Any], schema: Schema, written: Written, path: Path) -> bool:
