@@ -12,26 +12,32 @@ from typing import Any
 
 import pytest
 
+from kanivete.check.result import Break
 from kanivete.cli.running import run
-from kanivete.model import Scope
+from kanivete.model import Finding, Scope
 from kanivete.simulate.nodes.ways import Ways
 from kanivete.sources.live import open_api, open_live
-from tests.e2e.nodes import condition, is_ready, until
+from tests.e2e.nodes import answer, by_ssh, condition, is_ready, until
 from tests.e2e.playing import OF_NODES, Played, keep, make, take_back
 from tests.rig.cluster import Cluster
 
 PAIRS = (
-    ("node.runtime-down", "node.kubelet-stopped"),
+    ("node.disk-pressure", "node.kubelet-stopped"),
     ("node.cni-not-initialized", "node.kubelet-configuration-invalid"),
-    ("node.disk-pressure", "node.memory-pressure"),
-    ("node.inode-pressure", "node.pid-pressure"),
-    ("node.cni-plugin-missing", "pod.network-setup-failed"),
-    ("pod.ip-addresses-exhausted", "scheduling.cordoned"),
+    ("node.runtime-down", "node.certificate-expired"),
+    ("node.memory-pressure", "node.unauthorized"),
+    ("node.inode-pressure", "node.certificate-unknown-authority"),
+    ("node.pid-pressure", "node.wrong-endpoint"),
+    ("node.cni-plugin-missing", "node.not-registered"),
     ("scheduling.taint", "node.apiserver-unreachable"),
+    ("pod.ip-addresses-exhausted", "scheduling.cordoned"),
+    ("pod.network-setup-failed",),
 )
+"""The second of two may silence its node."""
 NODES = ("node1", "node2")
 LOOKS = 10
-LEFT = "iptables-save | grep kanivete:; ls /etc/cni/net.d /run/systemd/system/kubelet.service.d /run/kanivete"
+SILENT = "Unknown"
+LEFT = "iptables-save | grep kanivete:; ls /etc/cni/net.d /run/systemd/system/kubelet.service.d; ls -d /run/kanivete*"
 
 
 def test_every_one_of_them_is_played() -> None:
@@ -46,15 +52,22 @@ def ways(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 @pytest.mark.disruptive
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "+".join(pair))
+@pytest.mark.parametrize("names", PAIRS, ids="+".join)
 def test_it_is_named_first_and_the_node_is_as_before(
-    cluster: Cluster, ways: Ways, pair: tuple[str, str], pytestconfig: pytest.Config
+    cluster: Cluster, ways: Ways, names: tuple[str, ...], pytestconfig: pytest.Config
 ) -> None:
     _are_well(cluster)  # the control plane takes back its taints some time after a node is Ready again
     before = [_state(cluster, node) for node in NODES]
-    with ExitStack() as back, ThreadPoolExecutor(len(NODES)) as pool:
-        for played in pool.map(lambda name, node: _make(cluster, ways, back, name, node), pair, NODES):
-            _is_named(cluster, played, pytestconfig.getoption("--results"))
+
+    def play(name: str, node: str) -> None:
+        with ExitStack() as back:
+            played = _make(cluster, ways, back, name, node)
+            keep(pytestconfig.getoption("--results"), name, _named(cluster, played))
+            if played.plan.scenario.head.wait.node == SILENT:
+                assert _by_node(cluster, node) == (played.plan.scenario.head.cause, "proven")
+
+    with ThreadPoolExecutor(len(NODES)) as pool:
+        list(pool.map(play, names, NODES))
     _are_well(cluster)
     assert [_state(cluster, node) for node in NODES] == before
 
@@ -68,7 +81,8 @@ def _make(cluster: Cluster, ways: Ways, back: ExitStack, name: str, node: str) -
     return played
 
 
-def _is_named(cluster: Cluster, played: Played, results: Path | None) -> None:
+def _named(cluster: Cluster, played: Played) -> Finding | Break:
+    """What a diagnosis says that has nothing but the API."""
     kind, _slash, name = played.plan.subject.partition("/")
     scope = Scope(names=(("node", name),)) if kind == "Node" else Scope(namespaces=(played.namespace,))
     for _look in range(LOOKS):
@@ -77,7 +91,13 @@ def _is_named(cluster: Cluster, played: Played, results: Path | None) -> None:
         source.close()
         if played.is_right(said):
             break
-    keep(results, played.plan.scenario.name, played.check(said))
+    return played.check(said)
+
+
+def _by_node(cluster: Cluster, node: str) -> tuple[str, str]:
+    """What is said first by who can look at the machines."""
+    first = answer(cluster, *by_ssh(cluster, node), "--ssh-control-plane", "cp")["findings"][0]
+    return first["cause"], first["certainty"]
 
 
 def _state(cluster: Cluster, node: str) -> dict[str, Any]:

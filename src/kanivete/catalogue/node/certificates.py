@@ -123,7 +123,6 @@ CAUSES = (
             _CERTIFICATES,
             "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/",
         ),
-        no_scenario=N_("needs a certificate that the cluster's authority signed for a time that is over"),
     ),
     Cause(
         id="node.clock-skew",
@@ -321,6 +320,5 @@ CAUSES = (
             ),
         ),
         references=(_CERTIFICATES,),
-        no_scenario=N_("needs the kubelet's credentials to be exchanged"),
     ),
 )

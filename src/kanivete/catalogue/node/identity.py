@@ -87,7 +87,6 @@ CAUSES = (
         ),
         remedies=(Advice(N_("Join the node again."), "kubeadm token create --print-join-command", Changes.CLUSTER),),
         references=("https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/",),
-        no_scenario=N_("needs the kubelet's credentials to be exchanged"),
     ),
     Cause(
         id="node.not-registered",
@@ -153,6 +152,5 @@ CAUSES = (
             ),
         ),
         references=("https://kubernetes.io/docs/reference/access-authn-authz/node/",),
-        no_scenario=N_("needs the kubelet's credentials to be exchanged"),
     ),
 )
