@@ -18,8 +18,8 @@ FAST = made(StorageClass, "StorageClass", "fast", namespace="")
 
 
 def claim(phase: str = "Pending", *, name: str = "data", hours: float = 2, **spec: str) -> PersistentVolumeClaim:
-    fields = {"spec": spec, "status": {"phase": phase}}
-    return made(PersistentVolumeClaim, "PersistentVolumeClaim", name, hours=hours, **fields)
+    status = {"phase": phase}
+    return made(PersistentVolumeClaim, "PersistentVolumeClaim", name, hours=hours, spec=spec, status=status)
 
 
 def pending_pod(mounts: str) -> Pod:
