@@ -71,7 +71,13 @@ def scope_options() -> Decorator:
             "-n", "--namespace", "namespaces", multiple=True, metavar="NAME", help=_("namespace; may be repeated")
         ),
         click.option("-A", "--all-namespaces", is_flag=True, help=_("all namespaces")),
-        click.option("-l", "--selector", default="", metavar="LABELS", help=_("label selector of the pods")),
+        click.option(
+            "-l",
+            "--selector",
+            default="",
+            metavar="LABELS",
+            help=_("label selector of the pods, and of the Services that have or select such labels"),
+        ),
     )
 
 

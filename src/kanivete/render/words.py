@@ -52,10 +52,16 @@ def affected(what: Affected) -> str:
 
 
 def examined(counts: dict[str, int]) -> str:
-    """`2 nodes, 51 pods`: what people want to know of what was looked at."""
-    nodes, pods = counts.get("nodes", 0), counts.get("pods", 0)
-    seen = [ngettext("{n} node", "{n} nodes", nodes).format(n=nodes)] if nodes else []
-    return ", ".join([*seen, ngettext("{n} pod", "{n} pods", pods).format(n=pods)])
+    """`2 nodes, 1 ingress, 12 services, 51 pods`: what people want to know of what was looked at."""
+    nodes, ingresses, services = (counts.get(one, 0) for one in ("nodes", "ingresses", "services"))
+    pods = counts.get("pods", 0)
+    seen = [
+        ngettext("{n} node", "{n} nodes", nodes).format(n=nodes) if nodes else "",
+        ngettext("{n} ingress", "{n} ingresses", ingresses).format(n=ingresses) if ingresses else "",
+        ngettext("{n} service", "{n} services", services).format(n=services) if services else "",
+        ngettext("{n} pod", "{n} pods", pods).format(n=pods),
+    ]
+    return ", ".join(part for part in seen if part)
 
 
 def since(finding: Finding, now: datetime) -> str:
@@ -95,4 +101,5 @@ def silence(coverage: Coverage) -> str:
     """What it means that there are no findings."""
     if not coverage.gaps:
         return _("nothing is wrong")
-    return _("nothing is wrong in what was seen") if coverage.examined.get("pods") else _("nothing could be seen")
+    seen = coverage.examined.get("pods") or coverage.examined.get("services")
+    return _("nothing is wrong in what was seen") if seen else _("nothing could be seen")
