@@ -74,11 +74,14 @@ def gap_lines(coverage: Coverage, width: int) -> Iterator[str]:
         return
     yield click.style("─" * width, dim=True)
     yield _("Not seen, so nothing is said about it:")
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for gap in coverage.gaps:
-        where = f" ({gap.where})" if gap.where else ""
-        yield from wrapped(f"  {gap.what}{where}: {gap.why}", width, "    ")
-        if gap.grant:
-            yield "    " + _("grant: {rule}").format(rule=gap.grant)
+        alike.setdefault((gap.where, gap.why, gap.grant), []).append(gap.what)
+    for (place, why, rule), kinds in alike.items():
+        where = f" ({place})" if place else ""
+        yield from wrapped(f"  {', '.join(kinds)}{where}: {why}", width, "    ")
+        if rule:
+            yield "    " + _("grant: {rule}").format(rule=rule)
     yield ""
 
 
