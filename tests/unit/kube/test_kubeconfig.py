@@ -132,6 +132,8 @@ def test_a_context_and_its_cluster_may_be_in_different_files(tmp_path: Path) -> 
     [
         ("clusters: [\n  {name: c\n", r"config:\d+: not YAML"),
         ("- a list\n", "expected a mapping"),
+        pytest.param("[" * 100_000, "nested more than 100 levels deep", id="deep"),
+        pytest.param("clusters: " + "[" * 5_000 + "]" * 5_000, "nested more than 100 levels deep", id="deep and whole"),
         ("users: [{name: u, user: {token: 12}}]\n", r"users\[.*token"),
         ("", "no current context"),
         ("current-context: x\ncontexts: [{name: y, context: {cluster: c}}]\n", "no context 'x'.*there are: y"),
@@ -157,6 +159,13 @@ def test_a_client_certificate_that_is_none(tmp_path: Path) -> None:
     file = config(tmp_path, f"{{client-certificate-data: {pem}, client-key-data: {pem}}}")
     with Api(load(str(file), environment={})) as api, pytest.raises(ConfigError, match="cannot be used"):
         api.get("/api")
+
+
+@pytest.mark.parametrize("data", ["ação", "A", "w6c="])
+def test_a_client_key_that_is_no_base64_of_pem(tmp_path: Path, data: str) -> None:
+    file = config(tmp_path, f"{{client-certificate-data: QUJD, client-key-data: {data}}}")
+    with pytest.raises(ConfigError, match="client-key-data is not base64 of PEM text"):
+        Api(load(str(file), environment={}))
 
 
 def test_in_a_pod(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import msgspec
 import yaml
 
 from kanivete.i18n import _
+from kanivete.kube import yaml_limits
 from kanivete.kube.api.config import Cluster, Connection, Context, File, User
 from kanivete.kube.api.errors import ConfigError
 from kanivete.kube.api.in_cluster import in_cluster
@@ -79,7 +80,7 @@ def _read(file: Path) -> tuple[Path, File]:
             _("cannot read kubeconfig {file}: {why}").format(file=file, why=error.strerror or error)
         ) from error
     try:
-        raw: Any = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        raw: Any = _loaded(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -97,6 +98,17 @@ def _read(file: Path) -> tuple[Path, File]:
         return file, converted(raw, File)
     except (msgspec.ValidationError, RecursionError) as error:
         raise ConfigError(f"kubeconfig {file}: {str(error).replace(' - at `$.', ' - at `')}") from error
+
+
+def _loaded(text: bytes) -> Any:
+    """Its value. The depth is looked at first: PyYAML's composer recurses in C, which ends the process."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depth = 0
+    for event in yaml.parse(text, loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > yaml_limits.DEEPEST:
+            raise ValueError(_("nested more than {most} levels deep").format(most=yaml_limits.DEEPEST))
+    return yaml.load(text, loader)
 
 
 def _select(files: list[tuple[Path, File]], wanted: str | None) -> Connection:

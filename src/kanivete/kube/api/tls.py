@@ -1,7 +1,6 @@
 """The TLS side of a connection: whom we trust and who we are."""
 
 import base64
-import binascii
 import os
 import ssl
 import tempfile
@@ -94,7 +93,7 @@ def _pem(data: str | None, file: str | None, where: str) -> str:
     if data:
         try:
             return base64.b64decode(data, validate=False).decode("ascii")
-        except (binascii.Error, UnicodeDecodeError) as error:
+        except ValueError as error:
             raise ConfigError(_("{where} is not base64 of PEM text").format(where=f"{where}-data")) from error
     if not file:
         return ""
