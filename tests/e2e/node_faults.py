@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.e2e.nodes import must
 from tests.rig.cluster import Cluster
-from tests.rig.pki import CLIENT, SERVER, Authority, Pair
-from tests.rig.worker import CNI_CONFIG, KUBELET
+from tests.rig.pki import SERVER, Authority, Pair
 
-KUBECONFIG, CONFIGURATION = "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/config.yaml"
+KUBECONFIG = "/etc/kubernetes/kubelet.conf"
 NAMELESS = "https://api.gone.test:6443"
 EARLY_PORT = 7443
 _DAY = timedelta(days=1)
@@ -32,41 +31,6 @@ def stopped(cluster: Cluster, machine: str, unit: str, *, at_once: bool = False)
         yield
     finally:
         must(cluster, machine, f"systemctl start {unit}")
-
-
-@contextmanager
-def without_network(cluster: Cluster, node: str) -> Iterator[None]:
-    """The configuration of the network plugin is gone."""
-    try:
-        must(cluster, node, f"mv {CNI_CONFIG}/10-bridge.conflist /root/")
-        yield
-    finally:
-        # containerd reads it again when it is written, not when it is moved there.
-        must(
-            cluster, node, f"cat /root/10-bridge.conflist >{CNI_CONFIG}/10-bridge.conflist; rm /root/10-bridge.conflist"
-        )
-
-
-@contextmanager
-def short_of_disk(cluster: Cluster, node: str) -> Iterator[None]:
-    """Less of the disk is free than the kubelet was told to keep free; nothing is evicted for it within the hour."""
-    soft = {"evictionSoft": {"nodefs.available": "99%"}, "evictionSoftGracePeriod": {"nodefs.available": "1h"}}
-    with _kubelet_with(cluster, node, CONFIGURATION, json.dumps(KUBELET | soft)):
-        yield
-
-
-@contextmanager
-def client_certificate_of(cluster: Cluster, node: str, folder: Path, days: tuple[int, int]) -> Iterator[None]:
-    """The kubelet's own certificate is good from and until so many days from now."""
-    made = _authority(cluster, folder).issue(
-        "client", f"system:node:{node}", organization="system:nodes", uses=[CLIENT], valid=_valid(days)
-    )
-    content = _kubeconfig(cluster, node)
-    user = content["users"][0]["user"]
-    user["client-certificate-data"] = _data(made.certificate)
-    user["client-key-data"] = _data(made.key)
-    with _kubelet_with(cluster, node, KUBECONFIG, json.dumps(content)):
-        yield
 
 
 @contextmanager

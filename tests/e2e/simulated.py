@@ -3,9 +3,9 @@
     python -m tests.e2e.simulated make|revert KUBECONFIG SSH_CONFIG POINT SECONDS [NAMESPACE]
 
 It makes (or takes back) a Deployment whose image does not exist, a RuntimeClass, and a firewall rule on node2 that
-drops packets of nobody, and changes the ConfigMap that the variable PATCHED names (NAMESPACE/NAME). POINT is the number
-of the point at which the process kills itself, 0 for none. What it passes is printed, a line each. RUN is the run that
-is taken back.
+drops packets of nobody (or, with the variable CUT, what the node sends to the API server at that address), and changes
+the ConfigMap that the variable PATCHED names (NAMESPACE/NAME). POINT is the number, or the name, of the point at which
+the process kills itself, 0 for none. What it passes is printed, a line each. RUN is the run that is taken back.
 """
 
 import os
@@ -29,7 +29,9 @@ NOBODY = "192.0.2.9"
 
 def scenario(patched: str = "", *, outside: bool = True) -> Scenario:
     """Something of every kind of change; without what lies outside of a namespace if that is there already."""
-    steps: list[dict[str, object]] = [{"machine": MACHINE, "drop": {"from": NOBODY}}]
+    cut = os.environ.get("CUT", "")
+    drop: dict[str, object] = {"to": cut, "port": 6443, "chain": "OUTPUT"} if cut else {"from": NOBODY}
+    steps: list[dict[str, object]] = [{"machine": MACHINE, "drop": drop}]
     if patched:
         namespace, name = patched.split("/")
         change = {"apiVersion": "v1", "kind": "ConfigMap", "name": name, "namespace": namespace}
@@ -66,20 +68,20 @@ def scenario(patched: str = "", *, outside: bool = True) -> Scenario:
 class Deadly:
     """Counts points, and kills the process at one of them: no handler and no `finally` runs."""
 
-    def __init__(self, deadly: int) -> None:
+    def __init__(self, deadly: str) -> None:
         self._deadly = deadly
         self._passed = 0
 
     def __call__(self, point: str) -> None:
         self._passed += 1
         print(point, flush=True)  # noqa: T201
-        if self._passed == self._deadly:
+        if self._deadly in (str(self._passed), point):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main(job: str, kubeconfig: str, ssh_config: str, point: str, seconds: str, namespace: str = "") -> None:
     """Do it."""
-    at = Deadly(int(point))
+    at = Deadly(point)
     with open_api(kubeconfig, None, None) as api, Ways(api, {}, ssh_config) as ways:
         if job == "make":
             wish = Wish(

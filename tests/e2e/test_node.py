@@ -2,10 +2,12 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,24 +19,37 @@ RELOAD = "systemctl kill -s HUP --kill-whom=main ssh"
 NO_KEYS = "\nHost *\n  UserKnownHostsFile /dev/null\n  StrictHostKeyChecking yes\n"
 
 
+@contextmanager
+def login(cluster: Cluster, name: str, user: str, *sshd: str) -> Iterator[str]:
+    """A user of node1, made with those options of useradd, for whom sshd has those options."""
+    keys = f"/etc/ssh/{name}.keys"
+    lines = "\n  ".join((f"Match User {name}", f"AuthorizedKeysFile {keys}", *sshd))
+    try:
+        must(cluster, "node1", f"useradd -p '*' -M -s /bin/sh {user} {name}")
+        must(cluster, "node1", f"cp /root/.ssh/authorized_keys {keys}; chmod 644 {keys}")
+        must(cluster, "node1", "cp /etc/ssh/sshd_config /root/sshd_config")
+        must(cluster, "node1", f"printf '%s\n' {shlex.quote(lines)} >>/etc/ssh/sshd_config")
+        must(cluster, "node1", RELOAD)
+        yield name
+    finally:
+        cluster.on("node1", "sh", "-c", f"mv /root/sshd_config /etc/ssh/; rm -f {keys}; userdel -f {name}")
+        cluster.on("node1", "sh", "-c", RELOAD)
+
+
 @pytest.fixture
 def somebody(cluster: Cluster) -> Iterator[str]:
     """A user of node1 who is let in and has no rights."""
-    keys = "/etc/ssh/somebody.keys"
-    try:
-        must(
-            cluster,
-            "node1",
-            "useradd -p '*' -N -M -d /tmp -s /bin/sh somebody",
-            f"cp /root/.ssh/authorized_keys {keys}",
-        )
-        must(cluster, "node1", f"chmod 644 {keys}", "cp /etc/ssh/sshd_config /root/sshd_config")
-        must(cluster, "node1", f"printf 'Match User somebody\n  AuthorizedKeysFile {keys}\n' >>/etc/ssh/sshd_config")
-        must(cluster, "node1", RELOAD)
-        yield "somebody"
-    finally:
-        cluster.on("node1", "sh", "-c", f"mv /root/sshd_config /etc/ssh/; rm -f {keys}; userdel somebody")
-        cluster.on("node1", "sh", "-c", RELOAD)
+    with login(cluster, "somebody", "-N -d /tmp") as name:
+        yield name
+
+
+@pytest.fixture
+def bare(cluster: Cluster) -> Iterator[str]:
+    """An administrator of node1 to whom it has neither journalctl nor iptables nor nft."""
+    hide = "for one in journalctl iptables-save nft; do mount --bind /dev/null $(readlink -f $(command -v $one)); done"
+    without = f"unshare -m sh -c '{hide}; exec sh -c \"$SSH_ORIGINAL_COMMAND\"'"
+    with login(cluster, "bare", "-N -o -u 0 -d /root", f"ForceCommand {without}") as name:
+        yield name
 
 
 def test_the_text_of_a_healthy_node(cluster: Cluster) -> None:
@@ -82,6 +97,15 @@ def test_somebody_who_may_read_neither_log_nor_rules(cluster: Cluster, somebody:
     assert "join the group systemd-journal" in lacks["the kubelet's log"]
     assert "allow sudo without" in lacks["the firewall"]
     assert found["log"]["from"] == "the API's node log query"
+    assert "apiserver" in [one["id"] for one in found["paths"] if one["reached"]]
+
+
+def test_a_node_without_journalctl_and_iptables(cluster: Cluster, bare: str) -> None:
+    found = answer(cluster, "node", "node1", "--ssh", f"{bare}@node1", "--ssh-config", str(cluster.ssh_config))
+    lacks = {one["what"]: one["why"] for one in found["lacks"]}
+    assert "there is no journalctl" in lacks["the kubelet's log"]
+    assert "neither iptables-save nor nft is there" in lacks["the firewall"]
+    assert found["log"]["from"] == "the API's node log query", "the next best way"
     assert "apiserver" in [one["id"] for one in found["paths"] if one["reached"]]
 
 

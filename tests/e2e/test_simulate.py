@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.e2e.nodes import SERVER, is_ready, until
 from tests.e2e.simulated import MACHINE, NOBODY
 from tests.rig.cluster import Cluster
 
@@ -21,6 +22,10 @@ ROOT = Path(__file__).parents[2]
 AT_ONCE = 4
 GONE = 120.0
 """Seconds until everything of a run has to be gone."""
+CHANGED = "done OnMachine"
+"""The point at which a machine is changed, and the journal says so."""
+SECONDS = 40
+"""Of a run that is long enough for the control plane to miss the node."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +41,36 @@ class Person:
         return self._run([sys.executable, "-m", "kanivete", "simulate", *words], timeout)
 
     def dying(
-        self, job: str, ssh_config: Path, point: int, seconds: int, *more: str, run: str = "", patched: str = ""
+        self,
+        job: str,
+        ssh_config: Path,
+        point: int | str,
+        seconds: int,
+        *more: str,
+        run: str = "",
+        patched: str = "",
+        cut: str = "",
     ) -> list[str]:
         """Make or revert a run in a process that kills itself at a point, and return what it had to say."""
         words = [sys.executable, "-m", "tests.e2e.simulated", job, str(self.kubeconfig), str(ssh_config)]
-        done = self._run([*words, str(point), str(seconds), *more], 200, RUN=run, PATCHED=patched)
+        done = self._run([*words, str(point), str(seconds), *more], 200, RUN=run, PATCHED=patched, CUT=cut)
         assert done.returncode == (-9 if point else 0), done.stderr
         return done.stdout.splitlines()
 
+    def started(self, *words: str) -> "subprocess.Popen[bytes]":
+        """The command, while it runs; what it says is lost."""
+        argv = [sys.executable, "-m", "kanivete", "simulate", *words]
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(argv, env=self._environment(), cwd=ROOT, stdin=quiet, stdout=quiet, stderr=quiet)
+
     def _run(self, words: list[str], timeout: float, **more: str) -> subprocess.CompletedProcess[str]:
-        taken = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-        environment = {**taken, "HOME": str(self.home), "KUBECONFIG": str(self.kubeconfig), "LC_ALL": "C.UTF-8", **more}
         return subprocess.run(
-            words, capture_output=True, text=True, env=environment, timeout=timeout, cwd=ROOT, check=False
+            words, capture_output=True, text=True, env=self._environment(**more), timeout=timeout, cwd=ROOT, check=False
         )
+
+    def _environment(self, **more: str) -> dict[str, str]:
+        taken = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        return {**taken, "HOME": str(self.home), "KUBECONFIG": str(self.kubeconfig), "LC_ALL": "C.UTF-8", **more}
 
 
 People = Callable[..., Person]
@@ -246,25 +267,36 @@ def test_faults_are_only_made_where_somebody_allowed_them(people: People) -> Non
 
 
 @pytest.mark.disruptive
-def test_a_node_is_cut_off_and_comes_back(cluster: Cluster, people: People) -> None:
+def test_killed_while_it_cuts_a_node_off_anybody_can_take_it_back(cluster: Cluster, people: People) -> None:
     ana, ben = people("ana"), people("ben")
     before = _rules(cluster, "cp")
-    ways = (*_ssh(cluster), "--ssh-map", "control-plane=cp")
+    words = ("run", "node.apiserver-unreachable", "--node", "node2", *_ssh(cluster), "--ssh-map", "control-plane=cp")
     try:
-        made = ana.kanivete(
-            *("run", "node.apiserver-unreachable", "--node", "node2", *ways, "--yes", "--for", "2m"),
-            *("--allow-context", "rig", "-o", "json"),
-        )
-        assert made.returncode == 0, made.stderr
-        run = json.loads(made.stdout)["run"]
-        assert sum(f"kanivete:{run}" in line for line in _rules(cluster, "cp")) == 2, "the drop, and ssh before it"
-        done = ben.kanivete("revert", run, "--yes", "--ssh-config", str(cluster.ssh_config))
+        with ana.started(*words, "--yes", "--for", "5m", "--allow-context", "rig") as running:
+            assert _comes(lambda: len(_tagged(cluster, "cp")) == 2), "the drop, and ssh before it"
+            running.kill()
+        run = _tagged(cluster, "cp")[0].partition("kanivete:")[2].split('"')[0].split()[0]
+        done = ben.kanivete("revert", run, "--yes", *_ssh(cluster), "--ssh-map", "control-plane=cp")
         assert done.returncode == 0, done.stderr
         assert not _traces(cluster, run)
     finally:
         _mend(cluster, "cp")
     assert _rules(cluster, "cp") == before
-    assert _comes(lambda: cluster.kubectl("wait", "--for=condition=Ready", "node/node2").returncode == 0)
+    assert _comes(lambda: is_ready(cluster) == "True")
+
+
+@pytest.mark.disruptive
+def test_a_node_that_cut_itself_off_comes_back_by_its_own_timer(cluster: Cluster, people: People) -> None:
+    before = _rules(cluster)
+    try:
+        run = people("ana").dying("make", cluster.ssh_config, CHANGED, SECONDS, cut=SERVER)[0]
+        assert _tagged(cluster, MACHINE), "it is cut off, and nobody is there any more"
+        until(lambda: is_ready(cluster) == "Unknown", SECONDS)
+        assert _comes(lambda: is_ready(cluster) == "True")
+        assert _rules(cluster) == before
+        assert _comes(lambda: not _traces(cluster, run)), _traces(cluster, run)
+    finally:
+        _mend(cluster, MACHINE)
 
 
 def _settings(cluster: Cluster, namespace: str, *numbers: int) -> dict[str, Any]:
@@ -281,10 +313,14 @@ def _settings(cluster: Cluster, namespace: str, *numbers: int) -> dict[str, Any]
     return {one["metadata"]["name"]: one["data"] for one in found if one["metadata"]["name"].startswith("settings-")}
 
 
+def _tagged(cluster: Cluster, machine: str) -> list[str]:
+    """The firewall rules there that runs have made."""
+    return [line for line in _rules(cluster, machine) if "kanivete:" in line]
+
+
 def _mend(cluster: Cluster, machine: str) -> None:
-    for line in _rules(cluster, machine):
-        if "kanivete:" in line:
-            cluster.on(machine, "iptables", "-w", "5", "-D", *line.replace('"', "").split()[1:])
+    for line in _tagged(cluster, machine):
+        cluster.on(machine, "iptables", "-w", "5", "-D", *line.replace('"', "").split()[1:])
 
 
 def _ssh(cluster: Cluster) -> tuple[str, ...]:
