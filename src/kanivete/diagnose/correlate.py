@@ -9,7 +9,7 @@ from kanivete.diagnose.context import Context
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.rollout import add_rollout
 from kanivete.kube.kinds import SERVICES
-from kanivete.model import Finding, ObjectRef
+from kanivete.model import Finding, ObjectRef, Severity
 from kanivete.sources.base import Missing
 
 _OF_PODS = frozenset({"service.no-ready-endpoints"})
@@ -79,12 +79,19 @@ def _by_broken_dependency(cases: list[Case], context: Context) -> list[Case]:
     for case in cases:
         origin = _origin(case, behind)
         if origin is not case:
-            origin.swallow(case)
+            _swallow(origin, case)
         elif below := behind[id(case)] if case.is_only_consequence else None:
-            _origin(below, behind).swallow(case)
+            _swallow(_origin(below, behind), case)
         else:
             kept.append(case)
     return kept
+
+
+def _swallow(origin: Case, case: Case) -> None:
+    """Make a case the consequence of another; a Service is as bad as what fails for want of it."""
+    origin.swallow(case)
+    if origin.subject.kind == SERVICES.kind and not case.is_only_consequence:
+        origin.severity = min(_severity(origin), _severity(case), key=lambda severity: severity.rank)
 
 
 def _behind(case: Case, cases: list[Case], context: Context) -> Case | None:
@@ -132,6 +139,8 @@ def _leads_back(case: Case, behind: dict[int, Case | None]) -> bool:
 
 
 def _importance(case: Case) -> tuple[int, int, int, str, str]:
-    entry = catalogue()[case.cause]
-    severity = case.severity_or_catalogues(entry)
-    return severity.rank, -len(case.objects()), case.speaker.certainty.rank, str(case.subject), case.cause
+    return _severity(case).rank, -len(case.objects()), case.speaker.certainty.rank, str(case.subject), case.cause
+
+
+def _severity(case: Case) -> Severity:
+    return case.severity_or_catalogues(catalogue()[case.cause])

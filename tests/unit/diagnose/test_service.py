@@ -11,7 +11,7 @@ from kanivete.kube.kinds import ENDPOINT_SLICES, INGRESSES, PODS, SERVICES, Kind
 from kanivete.kube.meta import KubeObject
 from kanivete.kube.typed import converted
 from kanivete.model import Certainty, Finding, Gap, Scope, Severity
-from kanivete.sources.base import PodTriage
+from kanivete.sources.base import LogRequest, PodTriage
 from tests.unit.diagnose.fakes import FakeSource, ago, event
 
 Manifest = dict[str, Any]
@@ -319,3 +319,33 @@ def test_nothing_is_asked_where_only_a_pod_is_named() -> None:
     source = cluster(pod(), service(selector={"app": "wbe"}), slice_of())
     assert diagnose(source, Scope(namespaces=("shop",), names=(("pod", "web-1"),)))[0] == ()
     assert not [asked for asked in source.asked if asked[1] in (SERVICES.resource, INGRESSES.resource)]
+
+
+def unreachable(host: str) -> tuple[Manifest, dict[LogRequest, str]]:
+    """A pod of another workload that crashes since it cannot reach the host, and what it said."""
+    shop = crashing("shop-1")
+    shop["metadata"]["labels"] = {"app": "shop"}
+    said = f"dial tcp: lookup {host}: connect: connection refused\npanic: cannot connect to http://{host}:80/\n"
+    return shop, {LogRequest("shop", "shop-1", "main", previous=True): said}
+
+
+def test_a_crash_for_want_of_a_service_that_picks_nobody_is_one_finding_about_the_service() -> None:
+    shop, logs = unreachable("web")
+    [found] = findings(shop, pod(), service(selector={"app": "webb"}), slice_of(), logs=logs)
+    assert (found.cause, found.severity) == ("service.selector-matches-nothing", Severity.CRITICAL)
+    assert [one.subject.name for one in found.consequences] == ["shop-1"]
+
+
+def test_a_crash_for_want_of_a_service_whose_pods_crash_is_one_finding_about_these_pods() -> None:
+    shop, logs = unreachable("web")
+    [found] = findings(shop, crashing(), service(), slice_of("web", False), logs=logs)
+    assert found.subject.name == "web-1"
+    assert {one.subject.name for one in found.consequences} == {"shop-1", "web"}
+
+
+def test_a_crash_for_want_of_a_service_whose_pods_are_getting_ready_stays_a_finding() -> None:
+    shop, logs = unreachable("web")
+    starting = pod(ready=False)
+    starting["status"]["conditions"][1]["status"] = "False"
+    [found] = findings(shop, starting, service(), slice_of("web", False), logs=logs)
+    assert (found.cause, found.subject.name) == ("crash.dependency-unreachable", "shop-1")
