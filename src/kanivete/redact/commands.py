@@ -28,19 +28,25 @@ def hide_in_commands(text: str) -> str:
 
 
 def hide_in_arguments(words: list[Any]) -> list[Any]:
-    """The same for a command whose words are apart."""
+    """The same for a command whose words are apart; the list itself where no word is a flag."""
+    if not any(isinstance(word, str) and word.startswith("-") for word in words):
+        return words
     found = list(words)
+    client = sshpass = False
+    last: Any = None
     for at, word in enumerate(words):
-        if not isinstance(word, str) or not at:
+        if not isinstance(word, str):
             continue
-        before = {each.rpartition("/")[2] for each in words[:at] if isinstance(each, str)}
-        if words[at - 1] in _LOGIN_FLAGS:
-            user, colon, password = word.partition(":")
-            found[at] = f"{user}:{HIDDEN}" if colon and user and _is_password(password) else word
-        elif word.startswith("-p") and before.intersection((*_CLIENTS, "sshpass")) and _is_password(word[2:]):
+        program = word.rpartition("/")[2]
+        client, sshpass = client or program in _CLIENTS, sshpass or program == "sshpass"
+        user, colon, password = word.partition(":")
+        if last in _LOGIN_FLAGS and colon and user and _is_password(password):
+            found[at] = f"{user}:{HIDDEN}"
+        elif (client or sshpass) and word.startswith("-p") and _is_password(word[2:]):
             found[at] = f"-p{HIDDEN}"
-        elif words[at - 1] == "-p" and "sshpass" in before and _is_password(word):
+        elif sshpass and last == "-p" and _is_password(word):
             found[at] = HIDDEN
+        last = word
     return found
 
 
