@@ -1,7 +1,7 @@
 """Services with nothing behind them."""
 
 from kanivete.catalogue.entry import N_, Advice, Cause
-from kanivete.catalogue.service.common import CHECKED, DEBUGGING, SERVICES, SHOW, SLICES
+from kanivete.catalogue.service.common import DEBUGGING, SERVICES, SHOW, SLICES
 from kanivete.model import Changes, Owner
 
 CAUSES = (
@@ -23,7 +23,6 @@ CAUSES = (
             ),
         ),
         references=(DEBUGGING,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.scaled-to-zero",
@@ -49,7 +48,6 @@ CAUSES = (
             SLICES,
         ),
         references=(DEBUGGING,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.no-endpoints",

@@ -1,7 +1,7 @@
 """The right pod, and the wrong port."""
 
 from kanivete.catalogue.entry import N_, Advice, Cause
-from kanivete.catalogue.service.common import CHECKED, DEBUGGING, SERVICES, SHOW, SLICES
+from kanivete.catalogue.service.common import DEBUGGING, SERVICES, SHOW, SLICES
 from kanivete.model import Changes, Owner
 
 _INSIDE = Advice(
@@ -39,7 +39,6 @@ CAUSES = (
             ),
         ),
         references=(DEBUGGING,),
-        no_scenario=CHECKED,
     ),
     Cause(
         id="service.not-listening",
