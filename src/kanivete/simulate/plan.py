@@ -1,5 +1,6 @@
 """Everything that one run will change, worked out before it changes anything."""
 
+import shlex
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +71,7 @@ class Plan:
     def look(self) -> str:
         """The command that shows the fault."""
         if self.check:
-            return f"kanivete check -n {self.namespace} {self.check.origin} {self.check.target}"
+            return shlex.join(["kanivete", "check", "-n", self.namespace, self.check.origin, self.check.target])
         kind, _slash, name = self.subject.partition("/")
         return f"kanivete diagnose node/{name}" if kind == "Node" else f"kanivete diagnose -n {self.namespace}"
 

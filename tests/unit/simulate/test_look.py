@@ -17,6 +17,7 @@ from tests.unit.simulate.plans import NAMESPACE, planned
         ("image.tag-not-found", f"kanivete diagnose -n {NAMESPACE}"),
         ("node.kubelet-stopped", "kanivete diagnose node/worker-2"),
         ("service.wrong-port", f"kanivete check -n {NAMESPACE} deploy/client http://web:8080/"),
+        ("network.rejected", f"kanivete check -n {NAMESPACE} deploy/client '[2001:db8::10]:5432'"),
     ],
 )
 def test_the_command_that_shows_it(name: str, command: str) -> None:
