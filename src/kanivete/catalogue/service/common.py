@@ -8,7 +8,6 @@ DNS = "https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/"
 DNS_DEBUGGING = "https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/"
 POLICIES = "https://kubernetes.io/docs/concepts/services-networking/network-policies/"
 
-CHECKED = N_("leaves every object healthy, so `kanivete diagnose` has nothing to look at; `kanivete check` finds it")
 SHOW = Advice(N_("See the Service."), "kubectl get service -n {namespace} {service} -o yaml")
 SLICES = Advice(
     N_("See its endpoints."), "kubectl get endpointslices -n {namespace} -l kubernetes.io/service-name={service}"
