@@ -97,10 +97,10 @@ CAUSES = (
     ),
     Cause(
         id="autoscaling.request-missing",
-        title=N_("Container {missing_in} requests no {resource}, so its usage is a percentage of nothing"),
+        title=N_("A container of {target} requests no {resource}, so its usage is a percentage of nothing"),
         explanation=N_(
-            "The autoscaler aims at a percentage of what the pods request, and a container of {target} has no request"
-            " for that resource: injected sidecars count too. As long as one lacks it, nothing is scaled."
+            "The autoscaler aims at a percentage of what the pods request, and one of the containers has no"
+            " request for that resource: injected sidecars count too. As long as one lacks it, nothing is scaled."
         ),
         owner=Owner.CONFIGURATION,
         severity=Severity.WARNING,

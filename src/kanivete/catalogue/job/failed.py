@@ -19,6 +19,7 @@ _KEEP = Advice(
         " restartPolicy Never, with which failed pods stay."
     ),
 )
+_PODS_STAY = N_("leaves its failed pods, and those are what a diagnosis names")
 _REFERENCE = "https://kubernetes.io/docs/concepts/workloads/controllers/job/"
 
 CAUSES = (
@@ -69,6 +70,7 @@ CAUSES = (
         next=(_SHOW, _EVENTS),
         remedies=(_AGAIN,),
         references=(_REFERENCE + "#pod-failure-policy",),
+        no_scenario=_PODS_STAY,
     ),
     Cause(
         id="job.indexes-failed",
@@ -88,6 +90,7 @@ CAUSES = (
         ),
         remedies=(_AGAIN,),
         references=(_REFERENCE + "#backoff-limit-per-index",),
+        no_scenario=_PODS_STAY,
     ),
     Cause(
         id="job.failed",

@@ -78,7 +78,7 @@ def test_why_scaling_is_not_active(reason: str, message: str, cause: str) -> Non
 
 def test_a_missing_request_names_the_container() -> None:
     (found,) = findings(WEB, inactive("FailedGetResourceMetric", NO_REQUEST))
-    assert found.title.startswith("Container proxy requests no cpu")
+    assert found.title.startswith("A container of deployment/web requests no cpu")
     assert "kubectl set resources -n shop deployment/web -c proxy --requests=cpu=<amount>" in [
         one.command for one in found.remedies
     ]
