@@ -54,7 +54,7 @@ def _asks_for_pods(wait: Wait) -> bool:
 
 def _hold(wait: Wait, pods: list[Pod]) -> bool:
     states = [one for pod in pods for one in (*pod.status.init_container_statuses, *pod.status.container_statuses)]
-    ready = sum(any(c.type == "Ready" and c.status == "True" for c in pod.status.conditions) for pod in pods)
+    ready = sum(_is_ready(pod) for pod in pods)
     return (
         (not wait.waiting or any(s.state.waiting and s.state.waiting.reason in wait.waiting for s in states))
         and (not wait.ended or any(_ended(s) == wait.ended for s in states))
@@ -63,6 +63,12 @@ def _hold(wait: Wait, pods: list[Pod]) -> bool:
         and (not wait.phase or any(pod.status.phase == wait.phase for pod in pods))
         and (wait.ready is None or ready == wait.ready)
     )
+
+
+def _is_ready(pod: Pod) -> bool:
+    """Whether it takes traffic; one that is being deleted, perhaps of the run before, will not for long."""
+    ready = any(c.type == "Ready" and c.status == "True" for c in pod.status.conditions)
+    return ready and not pod.metadata.deletion_timestamp
 
 
 def _ended(status: ContainerStatus) -> str:
