@@ -9,7 +9,7 @@ _STARTS = (
     "terminating due to java.lang.outofmemoryerror", "goroutine ", "created by ", "bye", "exit", "quit",
 
     "you have mail", "core dumped", "command terminated", "error: process exited", "error: exit code",
-    "command failed with", "try '", "try \"", "use \"", "run '", "see http", "mysqld: shutdown", "aborted",
+    "command failed with", "perhaps ", "try '", "try \"", "use \"", "run '", "see http", "mysqld: shutdown", "aborted",
     "aborting", "* note", "please check", "notice: exiting",
 )  # fmt: skip
 _PARTS = (

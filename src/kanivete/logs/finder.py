@@ -19,6 +19,8 @@ _TOLERATED_LOGGED = 4
 """The same where a logger wrote the stack trace, so that somebody caught the exception."""
 _TOLERATED_FATAL = 12
 _NEIGHBOURS = 3
+_LOGGED = 2
+"""The strength of an error that somebody logged before giving up on it."""
 _NEAR = 2
 """Lines from the end of one error to the start of the next, if they were printed back to back."""
 
@@ -66,7 +68,7 @@ def _add_neighbours(blocks: list[Block], best: Block) -> None:
     """Pick the heads of the errors printed right before it as well: they tend to say why the last one happened."""
     start = best.start
     for block in reversed([one for one in blocks if one.end < best.start][-_NEIGHBOURS:]):
-        if start - block.end > _NEAR or block.strength < best.strength:
+        if start - block.end > _NEAR or block.strength < min(best.strength, _LOGGED):
             break
         best.picks.append(block.head)
         start = block.start

@@ -12,7 +12,8 @@ from kanivete.logs import find_failure, in_english
         ("liquibase.exception.LockException: Could not acquire change log lock.", "LockException"),
         ("django.db.migrations.exceptions.BadHistory: 0001 is applied first", "BadHistory"),
         ('key not found: "RAILS_MASTER_KEY" (KeyError)', "KeyError"),
-        ("PG::ConnectionBad: could not connect", ""),
+        ("PG::ConnectionBad: could not connect", "ConnectionBad"),
+        ("PG::Notice: could not connect", ""),
     ],
 )  # fmt: skip
 def test_an_error_s_own_line_is_a_failure(line: str, exception: str) -> None:

@@ -25,7 +25,7 @@ CAUSES = (
             ),
             Pattern(
                 r"unable to validate against any (?:pod security policy|security context constraint)(?::"
-                r" (?P<violations>[^\n]{1,600}))?",
+                r" (?P<violations>[^\n]{1,600}))?|PodSecurityPolicy: unable to admit pod",
                 API,
                 rank=15,
             ),

@@ -216,7 +216,7 @@ CAUSES = (
             Pattern(r"the object has been modified; please apply your changes to the latest version", API, rank=60),
             Pattern(
                 r"\S+ \\*\"[^\"\\]+\\*\" is invalid: (?P<field>[^\s:]+): (?P<error>(?:invalid value|required"
-                r" value|unsupported value|forbidden)[^\n]{0,300})",
+                r" value|unsupported value|forbidden|not found|duplicate value|too (?:long|many))[^\n]{0,300})",
                 API,
                 rank=30,
             ),

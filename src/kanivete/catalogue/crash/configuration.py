@@ -124,6 +124,19 @@ INVALID_CONFIGURATION = Cause(
             unless=r"connection refused|no such host|i/o timeout|permission denied|no such file|\bwarn(?:ing)?\b",
         ),
         Pattern(r"validation errors? for \w*(?:settings|config)\b", where=LOG, rank=60),
+        Pattern(
+            r"\.ConfigException: |Missing required configuration|command traefik error: field not found",
+            where=LOG,
+            rank=52,
+            unless=r"No resolvable bootstrap",
+        ),
+        Pattern(
+            r"(?:fail(?:ed|ure)?|unable|could not|cannot|can't) (?:to )?(?:load|read|parse|process|apply) "
+            r"(?:the )?config(?:uration)?(?: file)?\s*:|loading configuration(?: file)? failed",
+            where=LOG,
+            rank=72,
+            unless=r"connection refused|no such host|i/o timeout|permission denied|no such file|\bwarn(?:ing)?\b",
+        ),
         Pattern(r"unknown command \"(?P<argument>[^\"\n]+)\" for \"", where=LOG),
     ),
     examples=(
@@ -138,6 +151,16 @@ INVALID_CONFIGURATION = Cause(
         Example(
             'yaml.scanner.ScannerError: mapping values are not allowed here\n  in "/etc/app.yaml", line 3, column 8',
             "Python",
+            PRINTED,
+        ),
+        Example(
+            'org.apache.kafka.common.config.ConfigException: Missing required configuration "broker.id"',
+            "Kafka",
+            PRINTED,
+        ),
+        Example(
+            "Failed to load configuration: 1 error occurred: parsing /etc/app.hcl: object expected closing RBRACE",
+            "Go, HCL",
             PRINTED,
         ),
         Example("flag provided but not defined: -prot", "Go", PRINTED),

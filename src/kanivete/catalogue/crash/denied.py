@@ -77,9 +77,26 @@ DENIED = Cause(
             r"Code: 40[13]\. Errors:|\bAADSTS\d{4,8}\b|InvalidClientTokenId|UnrecognizedClientException"
             r"|SignatureDoesNotMatch|InvalidAccessKeyId|AccessDeniedException: User: |is not authorized to perform: "
             r"|NoCredentialProviders|Unable to locate credentials|DefaultCredentialsError"
-            r"|could not find default credentials",
+            r"|could not find default credentials|Could not load credentials from any providers"
+            r"|CredentialUnavailable(?:Exception|Error)|ManagedIdentityCredential authentication unavailable"
+            r"|Permission denied \(publickey|Host key verification failed",
             where=LOG,
             rank=40,
+        ),
+        Pattern(
+            r"SASL [\w-]+(?: \w+)? authentication failed|(?:unable|failed) to authenticate user|security_exception"
+            r"|NoDatabaseError|SSL is not enabled on the server|could not read (?:Username|Password) for "
+            r"|status line \[HTTP/1\.1 40[13]|AuthenticationException\(401|AuthorizationException\(403"
+            r"|InvalidPasswordError",
+            where=LOG,
+            rank=40,
+        ),
+        Pattern(
+            r"\bauthentication (?:failed|failure|error)\b|invalid (?:credentials|username or password|api[ _-]?key"
+            r"|access token)|incorrect (?:username or )?password|\bUnauthenticated\b",
+            where=LOG,
+            rank=66,
+            unless=r"HTTP/[12]\.|\bclient: |\bremote_addr\b|\bretry| from \S*\d+\.\d+\.\d+|\bwarn(?:ing)?\b",
         ),
     ),
     examples=(
@@ -93,6 +110,14 @@ DENIED = Cause(
             PRINTED,
         ),
         Example('FATAL: database "orders" does not exist', "PostgreSQL", PRINTED),
+        Example("CredentialsProviderError: Could not load credentials from any providers", "Node.js, AWS SDK", PRINTED),
+        Example("KafkaJSProtocolError: SASL SCRAM SHA512 authentication failed", "Node.js, KafkaJS", PRINTED),
+        Example(
+            "elasticsearch.AuthenticationException: AuthenticationException(401, 'security_exception')",
+            "Python, Elasticsearch",
+            PRINTED,
+        ),
+        Example("git@git.example.com: Permission denied (publickey).", "ssh", PRINTED),
         Example(
             'Get "https://vault:8200/v1/sys/health": tls: failed to verify certificate: x509: certificate '
             "signed by unknown authority",

@@ -168,6 +168,42 @@ UNREACHABLE = Cause(
             rank=58,
             unless=r"retrying|will retry",
         ),
+        Pattern(
+            r"the database system is (?:starting up|not (?:yet )?accepting connections|in recovery mode)"
+            r"|A network-related or instance-specific error occurred|server was not found or was not accessible"
+            r"|AllNodesFailedException|NoNodeAvailableException|NoHostAvailable\b|ServiceUnavailable(?:Exception)?: "
+            r"(?:connection|unable|couldn't)|Vault is sealed|UnresolvedAddressException|TNS:no listener",
+            where=LOG,
+            rank=50,
+        ),
+        Pattern(
+            r"MaxRetriesPerRequestError|KafkaJS(?:Connection|NumberOfRetriesExceeded)\w*|AMQPConnectionError"
+            r"|DBConnection\.ConnectionError",
+            where=LOG,
+            rank=59,
+            unless=r"ACCESS_REFUSED|authentication failed",
+        ),
+        Pattern(rf"tcp connect \({HOST}:{PORT}\): ", where=LOG, rank=40),
+        Pattern(rf"Temporary failure resolving '{HOST}'", where=LOG, rank=42),
+        Pattern(r"DnsNameResolverTimeoutException|StatusCode\.UNAVAILABLE|14 UNAVAILABLE: ", where=LOG, rank=58),
+        Pattern(rf"ssh: connect to host {HOST} port {PORT}: ", where=LOG, rank=40),
+        Pattern(
+            rf"Timed out waiting for: \w+://{HOST}(?::{PORT})?|waiting on dependencies to become", where=LOG, rank=45
+        ),
+        Pattern(rf"getaddrinfo for (?:host )?\"?{HOST}\"?(?: port {PORT})?(?: failed)?: ", where=LOG, rank=40),
+        # Go's words for a server that took the connection, or not even that, and never answered.
+        Pattern(
+            r"Client\.Timeout exceeded while awaiting headers|net/http: TLS handshake timeout",
+            where=LOG,
+            rank=58,
+            unless=r"\bretry|will retry",
+        ),
+        Pattern(
+            r": context deadline exceeded\s*$",
+            where=LOG,
+            rank=69,
+            unless=r"\bretry|shut(?:ting)?[ -]?down|graceful|\bstop",
+        ),
         Pattern(r"\bECONNREFUSED\b", where=LOG, rank=60),
         # The program's last word on its own: a server that only listens is not refused anything.
         Pattern(r"\bconnection refused\b", where=LOG, rank=68, unless=r"\bretry|\bclient: |HTTP/[12]\."),
@@ -221,6 +257,21 @@ UNREACHABLE = Cause(
         Example("nslookup: can't resolve 'mydb.shop.svc.cluster.local'", "nslookup, busybox before 1.29", PRINTED),
         Example("nc: connect to db (10.96.3.4) port 5432 (tcp) failed: Connection refused", "netcat of BSD", PRINTED),
         Example("db:5432 - no response", "pg_isready", PRINTED),
+        Example(
+            "** (DBConnection.ConnectionError) tcp connect (db:5432): connection refused - :econnrefused",
+            "Elixir",
+            PRINTED,
+        ),
+        Example("pika.exceptions.AMQPConnectionError", "Python, pika", PRINTED),
+        Example(
+            "asyncpg.exceptions.CannotConnectNowError: the database system is starting up", "Python, asyncpg", PRINTED
+        ),
+        Example(
+            "Error creating leases: error creating storage factory: context deadline exceeded",
+            "kube-apiserver",
+            PRINTED,
+        ),
+        Example('nc: getaddrinfo for host "db" port 5432: Name does not resolve', "netcat, musl", PRINTED),
         Example("nc: bad address 'redis.crashes.svc.cluster.local'", "busybox", PRINTED),
         Example(
             'nginx: [emerg] host not found in upstream "api" in /etc/nginx/conf.d/default.conf:3', "nginx", PRINTED
@@ -232,6 +283,7 @@ UNREACHABLE = Cause(
         ),
     ),
     near_misses=(
+        NearMiss("server shutdown: context deadline exceeded", None, PRINTED),
         NearMiss(
             "2026/11/22 07:44:03 [error] 8#8: *1 connect() failed (111: Connection refused) while "
             "connecting to upstream, client: 10.244.2.1",

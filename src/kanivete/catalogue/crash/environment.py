@@ -81,7 +81,7 @@ MISSING_ENVIRONMENT = Cause(
             where=LOG,
             rank=45,
         ),
-        Pattern(rf"set the {NAME} environment variable", where=LOG, rank=45),
+        Pattern(rf"set(?:ting)? the {NAME} environment variable", where=LOG, rank=45),
         Pattern(
             r"(?m)^\S+: (?:line )?\d+: (?P<variable>[A-Za-z_]\w{0,127}): (?:unbound variable|parameter "
             r"(?:null or )?not set)",
@@ -97,7 +97,13 @@ MISSING_ENVIRONMENT = Cause(
         Pattern(r"config property (?P<variable>[\w.\"-]{1,128}) is required but", where=LOG, rank=30),
         Pattern(rf"\b{NAME}{MARK} [^\n]{{0,60}}: NotPresent\b", where=LOG, rank=38),
         Pattern(rf"missing {MARK}{NAME}{MARK} env(?:ironment)?\b", where=LOG, rank=40),
+        Pattern(
+            rf"Invalid environment variables:? \{{\s*['\"]?{NAME}|Missing [`'\"](?P<setting>secret_key_base)",
+            where=LOG,
+            rank=40,
+        ),
         Pattern(rf"required key {VARIABLE} missing value", where=LOG, rank=30),
+        Pattern(rf"env(?:ironment)? var(?:iable)? [\"'`]{VARIABLE}[\"'`] (?:is )?{ABSENT}", where=LOG, rank=40),
         Pattern(r"could not resolve placeholder '(?P<variable>[^'\n:]{1,200})", where=LOG, rank=30),
         Pattern(
             r"key not found: \"(?P<variable>(?-i:[A-Z][A-Z0-9_]*))\" ?\(KeyError\)|KeyError: key not found: "

@@ -86,6 +86,7 @@ MISSING_FILE = Cause(
             where=LOG,
             rank=55,
         ),
+        Pattern(r"\(os error 2\)|Could not locate (?P<gemfile>Gemfile)", where=LOG, rank=59),
         Pattern(r"can't open config file '(?P<file>[^'\n]{1,300})'", where=LOG, rank=58),
         Pattern(
             r"Failed to (?:open|load|read) [^\n]{0,60}\"?(?P<file>/[^\s\":]+)\"?:? [^\n]{0,20}no such file "
@@ -216,7 +217,17 @@ PERMISSION_DENIED = Cause(
             where=LOG,
         ),
         Pattern(
-            r"(?m): permission denied\)?$", where=LOG, rank=72, unless=r"publickey|client: |request: |HTTP/1|\bretry"
+            r"(?m): (?:permission denied|operation not permitted|eacces)\)?$",
+            where=LOG,
+            rank=72,
+            unless=r"publickey|client: |request: |HTTP/1|\bretry",
+        ),
+        Pattern(r"\(os error 13\)|\(os error 1\)", where=LOG, rank=57),
+        Pattern(
+            r"\(?(?:you )?must be (?:run as )?root\b|requires root privileges",
+            where=LOG,
+            rank=60,
+            unless=r"\bwarn(?:ing)?\b|must not",
         ),
         Pattern(r"\bis not writable\b|file access denied", where=LOG, rank=65, unless=r"\bwarn(?:ing)?\b"),
         Pattern(r"could not (?:open|create|write|access|change)[^\n]{0,120}: permission denied", where=LOG, rank=60),
@@ -230,6 +241,10 @@ PERMISSION_DENIED = Cause(
     ),
     examples=(
         Example("PermissionError: [Errno 13] Permission denied: '/data/index'", "Python", PRINTED),
+        Example("su: cannot set groups: Operation not permitted", "util-linux", PRINTED),
+        Example(
+            "iptables: can't initialize iptables table `nat': Permission denied (you must be root)", "iptables", PRINTED
+        ),
         Example("panic: open /data/index: permission denied", "Go", PRINTED),
         Example("listen tcp :80: bind: permission denied", "Go", PRINTED),
         Example("Error: listen EACCES: permission denied 0.0.0.0:80", "Node.js", PRINTED),

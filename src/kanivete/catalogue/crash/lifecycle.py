@@ -144,6 +144,12 @@ SIGNAL = Cause(
             rank=70,
         ),
         Pattern(
+            r": line \d+:\s+\d+ (?:Segmentation fault|Illegal instruction|Bus error|Aborted|Floating point exception"
+            r"|Trace/breakpoint trap)",
+            where=LOG,
+            rank=70,
+        ),
+        Pattern(
             r"(?m)^#\s+SIG(?:SEGV|BUS|ILL|FPE)|A fatal error has been detected by the Java Runtime Environment",
             where=LOG,
             rank=70,
@@ -159,6 +165,7 @@ SIGNAL = Cause(
     examples=(
         Example("Segmentation fault (core dumped)", "shell, exit code 139", PRINTED),
         Example("Fatal Python error: Segmentation fault", "Python, faulthandler", PRINTED),
+        Example("/run.sh: line 3:     7 Illegal instruction     (core dumped) ./app", "bash", PRINTED),
         Example(
             "#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at pc=0x00007f",
             "JVM",

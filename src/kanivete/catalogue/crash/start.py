@@ -59,6 +59,7 @@ COMMAND_NOT_FOUND = Cause(
         ),
         Pattern(r"(?m)^(?:zsh:(?:\d+:)?|fish:) (?:command not found|Unknown command):? (?P<command>\S+)", where=LOG),
         Pattern(r"(?m)^\S+: (?:line \d+|\d+): (?P<command>[^\s:]+): (?:command )?not found\s*$", where=LOG),
+        Pattern(r"(?m)^bundler: command not found: (?P<command>\S+)\s*$", where=LOG),
         Pattern(r"(?m)^(?:ba|z)sh: (?:line \d+: )?(?P<command>/[^\s:]+): no such file or directory\s*$", where=LOG),
         Pattern(
             r"(?m)^\S+: (?:line )?\d+: (?:exec: )?(?P<command>[^\s:]+): not found\s*$",

@@ -31,6 +31,7 @@ CAUSES = (
         owner=Owner.CONFIGURATION,
         patterns=(
             pulling(r"no match for platform in manifest", 30),
+            pulling(r"a Windows version \S+ image is incompatible with a \S+ host", 30),
             pulling(
                 r"no image found in (?:image index|manifest list) for architecture \\*\"?(?P<architecture>[\w]+)", 30
             ),
@@ -185,6 +186,7 @@ CAUSES = (
         ),
         owner=Owner.CONFIGURATION,
         patterns=(
+            pulling(r"mismatched image rootfs and manifest layers", 45),
             pulling(r"unexpected media[ -]?type \\*\"?(?P<media_type>[\w./+-]+)", 45),
             pulling(r"Unimplemented manifest MIME type|unsupported (?:manifest )?media ?type", 45),
             pulling(r"stream processor for (?P<media_type>[\w./+-]+): no processor for media-type", 45),

@@ -27,7 +27,9 @@ CAUSES = (
         owner=Owner.ACCESS,
         patterns=(
             pulling(
-                r"pull access denied(?: for (?P<repository>[^\s,]+))?, repository does not exist or may require", 50
+                r"pull access denied(?: for (?P<repository>[^\s,]+))?, repository does not exist or may require"
+                r"|repository (?P<asked>\S+) not found: does not exist or no pull access",
+                50,
             ),
             pulling(r"server message: insufficient_scope: authorization failed"),
             pulling(r"requested access to the resource is denied", 45),

@@ -209,7 +209,7 @@ CAUSES = (
                 r"repository with name '(?P<repository>[^']+)' in (?:the )?registry with id '[^']+' does not exist", 45
             ),
             pulling(r"Project '(?:project:)?(?P<project>[^']+)' not found or deleted", 45),
-            pulling(r"(?:project|repository) \\*\"?(?P<repository>[\w./-]+)\\*\"? not found", 55),
+            pulling(r"(?:project|repository) \\*\"?(?P<repository>[\w./:-]+)\\*\"? not found", 55),
             pulling(r"unexpected http status: 404|StatusCode: 404\b|invalid status code from registry 404", 62),
         ),
         examples=(

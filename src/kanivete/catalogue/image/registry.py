@@ -129,6 +129,7 @@ CAUSES = (
                 50,
             ),
             pulling(r"because the registry is unavailable|RegistryUnavailable", 58),
+            pulling(r"unknown: http: proxy error: ", 45),
             pulling(_STATUS + r"(?P<status>4(?:0[0256789]|[1-9]\d)(?: [A-Z][\w-]+(?: [A-Z][\w-]+){0,3})?)", 70),
         ),
         examples=(
@@ -302,6 +303,8 @@ CAUSES = (
                 r"download blocking policy configured in Xray|blocked by (?:Xray|curation)|due to (?:an? )?Xray", 38
             ),
             pulling(r"Running image \S+ is rejected by policy", 42),
+            # Harbor hides its reason from a HEAD request.
+            pulling(r"\b412 Precondition Failed", 60),
         ),
         rivals=("image.signature-rejected",),
         examples=(

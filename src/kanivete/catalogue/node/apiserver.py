@@ -34,6 +34,13 @@ CAUSES = (
         owner=Owner.NETWORK,
         patterns=(
             Pattern(API_URL + r": " + _ERROR, JOURNAL, rank=30, unless=PROBE),
+            # k3s and RKE2 ask the server for what an agent needs before they start the kubelet.
+            Pattern(
+                r"(?:failed to get CA certs: Get|Failed to connect to proxy|server is not ready: )[^\n]{0,200}?"
+                r"(?P<error>dial tcp [^\n\"]{3,200})",
+                JOURNAL,
+                rank=60,
+            ),
             Pattern(
                 r"(?P<error>error trying to reach (?:the )?API server|couldn't get current server API group list: Get)",
                 JOURNAL,
@@ -49,6 +56,12 @@ CAUSES = (
             ),
         ),
         examples=(
+            Example(
+                'time="2026-11-22T10:00:00Z" level=error msg="failed to get CA certs: Get'
+                ' \\"https://10.0.0.1:6443/cacerts\\": dial tcp 10.0.0.1:6443: i/o timeout"',
+                "k3s agent",
+                Where.KUBELET_LOG,
+            ),
             Example(
                 'E1122 10:00:00.100000     912 controller.go:201] "Failed to ensure lease exists, will retry" err="Get'
                 ' \\"https://10.0.0.10:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/w1?timeout=10s\\":'
@@ -97,6 +110,11 @@ CAUSES = (
             ),
         ),
         near_misses=(
+            NearMiss(
+                'time="2026-11-22T10:00:00Z" level=info msg="Connecting to proxy" url="wss://10.0.0.1:6443/v1-k3s/connect"',
+                None,
+                Where.KUBELET_LOG,
+            ),
             NearMiss(
                 'I1122 08:10:05.1 138 prober.go:120] "Probe failed" probeType="Liveness" pod="shop/web"'
                 ' containerName="web"'

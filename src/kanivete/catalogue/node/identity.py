@@ -20,7 +20,8 @@ CAUSES = (
         owner=Owner.ACCESS,
         patterns=(
             Pattern(
-                r"the server has asked for the client to provide credentials|User \\*\"system:anonymous\\*\" cannot",
+                r"the server has asked for the client to provide credentials"
+                r"|/v1-(?:k3s|rke2)/\S+: 401 Unauthorized|User \\*\"system:anonymous\\*\" cannot",
                 JOURNAL,
                 rank=30,
             ),
@@ -104,7 +105,7 @@ CAUSES = (
             Pattern(
                 r"node \\*\"?(?P<certificate>[^\s\"\\]+)\\*\"? (?:is not allowed to|cannot) modify node"
                 r" \\*\"?(?P<node>[^\s\"\\]+)"
-                r"|could not determine node from user|unknown node for user",
+                r"|could not determine node from user|unknown node for user|Node password rejected",
                 JOURNAL | {Where.EVENT},
                 rank=25,
             ),

@@ -140,7 +140,7 @@ CAUSES = (
         patterns=(
             Pattern(
                 r"remounting filesystem read-only|EXT4-fs error \(device (?P<device>[^)]+)\)|XFS"
-                r" \((?P<disk>[^)]+)\):[^\n]{0,120}(?:shutting down filesystem|corruption)"
+                r" \((?P<disk>[^)]+)\):[^\n]{0,120}(?:shutting down filesystem|has been shut down|corruption)"
                 r"|buffer I/O error on dev(?:ice)? (?P<dev>[^,\s]+)|I/O error, dev"
                 r" (?P<block>[^,\s]+)|BTRFS[^\n]{0,80}forced readonly",
                 SAID,

@@ -23,7 +23,8 @@ CAUSES = (
         owner=Owner.NODE,
         patterns=(
             Pattern(
-                r"container runtime is down|runtime service is not (?:ready|running)|container runtime sanity check"
+                r"container runtime is down|containerd exited: |runtime service is not (?:ready|running)"
+                r"|container runtime sanity check"
                 r" failed"
                 r"|get runtime version failed|RuntimeReady=false",
                 SAID,

@@ -17,7 +17,7 @@ CAUSES = (
         owner=Owner.CAPACITY,
         reasons=("Evicted",),
         patterns=(
-            Pattern(r"the node was low on resource: (?P<resource>[a-z.-]*[a-z])", API, rank=30),
+            Pattern(r"the node was low on resource: \[?(?P<resource>[a-z.-]*[a-z])", API, rank=30),
             Pattern(r"the node had condition: \[(?P<resource>[^\]]+)\]", API, rank=30),
             Pattern(
                 r"(?:container \S+ exceeded its local ephemeral storage limit|pod ephemeral local storage usage"

@@ -20,7 +20,7 @@ CAUSES = (
         reasons=("FailedCreatePodSandBox", "CreatePodSandboxError", "ConfigPodSandboxError", "KillPodSandboxError"),
         patterns=(
             Pattern(
-                r"failed to (?:create|start|get) (?:pod )?sandbox|failed to reserve sandbox"
+                r"fail(?:ed)?(?: to)? (?:create|start|get) (?:pod )?sandbox|failed to reserve sandbox"
                 r" name|CreatePodSandboxError|ConfigPodSandboxError"
                 r"|failed to create containerd task: failed to create shim task: OCI runtime create"
                 r" failed[^\n]{0,200}can't get final child's PID",
@@ -98,7 +98,7 @@ CAUSES = (
                 API,
                 rank=25,
                 unless=r"no IP addresses available|no more IPs|failed to assign an IP address"
-                r"|failed to allocate for range|no available IP|could not allocate IP in range"
+                r"|failed to allocate for range|no available IP|could not allocate IP in range|not enough IPs"
                 r"|IPAM[^\n]{0,60}exhaust|range (?:is"
                 r" )?(?:full|exhausted)",
             ),
@@ -203,7 +203,7 @@ CAUSES = (
                 r" )?(?:cidr|ip)[^\n]{0,30}(?:blocks|addresses)|all (?:IPs|addresses)[^\n]{0,30}in use"
                 r"|failed to request IPv4 addresses|no available IP(?: address)?s?|could not"
                 r" (?:allocate|find)[^\n]{0,30}(?:free )?IP address|range is full"
-                r"|IPAM[^\n]{0,60}(?:pool|cidr)[^\n]{0,40}exhaust",
+                r"|IPAM[^\n]{0,60}(?:pool|cidr)[^\n]{0,40}exhaust|not enough IPs available",
                 API,
                 rank=20,
             ),

@@ -18,6 +18,7 @@ CAUSES = (
         owner=Owner.CONFIGURATION,
         reasons=("FailedAttachVolume",),
         patterns=(
+            Pattern(r"AttachVolume\.\w+ failed for volume[ \\]*\"?(?P<volume>[^\s\"\\]+)", API, rank=70),
             Pattern(
                 r"AttachVolume\.(?:Attach|NewAttacher|FindAttachablePluginBySpec) failed for volume["
                 r" \\]*\"?(?P<volume>[^\s\"\\]+)[ \\\"]*: (?P<error>[^\n]{1,400})",
@@ -80,7 +81,8 @@ CAUSES = (
         patterns=(
             Pattern(
                 r"node has reached its volume attachment limit|attachment limit exceeded|max(?:imum)? number of"
-                r" (?:volumes|disks)[^\n]{0,40}(?:attached|reached)|AttachmentLimitExceeded",
+                r" (?:volumes|disks)[^\n]{0,40}(?:attached|reached)|AttachmentLimitExceeded"
+                r"|maximum number of (?:data )?disks allowed",
                 API,
                 rank=25,
             ),

@@ -120,6 +120,12 @@ CAUSES = (
                 rank=30,
             ),
             Pattern(
+                r"(?P<error>error generating accessibility requirements|failed to get target node: node"
+                r" [^\n]{1,80}not found)",
+                API,
+                rank=35,
+            ),
+            Pattern(
                 r"(?P<error>storageclass(?:\.storage\.k8s\.io)? \\*\"(?P<class>[^\"\\]+)\\*\" not found)", API, rank=25
             ),
         ),
@@ -219,7 +225,8 @@ CAUSES = (
         patterns=(
             Pattern(
                 r"NodeExpandVolume\S* failed|MountVolume\.resizeFileSystem failed|resize volume \S+"
-                r" [^\n]{0,80}failed|error expanding volume|failed to expand (?:volume|pvc)"
+                r" [^\n]{0,80}failed|error expanding volume|failed to expand (?:the )?(?:volume|pvc)"
+                r"|failed while expanding volume"
                 r"|only dynamically provisioned pvc can be resized|volume expansion (?:is )?not (?:supported|allowed)",
                 API,
                 rank=40,

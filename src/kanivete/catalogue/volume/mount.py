@@ -107,9 +107,12 @@ CAUSES = (
                 r"mount\.nfs\d?: (?P<error>access denied by server[^\n]{0,120}|connection timed out|connection"
                 r" refused|no route to host|no such file or directory"
                 r"|failed to resolve server[^\n]{0,120}|mounting [^\n]{1,120} failed, reason given by server:"
-                r" [^\n]{1,80}|requested NFS version[^\n]{0,80})"
+                r" [^\n]{1,80}|requested NFS version[^\n]{0,80}|protocol not supported|operation not permitted"
+                r"|stale file handle)"
                 r"|mount error\(\d+\): (?P<cifs>permission denied|host is down|no such file or directory|operation"
-                r" not supported|connection timed out)",
+                r" not supported|connection timed out|operation now in progress)"
+                r"|mount error: could not resolve address for (?P<server>[^\s:]+)"
+                r"|mount error \d+ = (?P<ceph>[^\n]{1,80})",
                 API,
                 rank=28,
             ),

@@ -13,7 +13,8 @@ _ENDS = (
     "no listening sockets available", "Error: Couldn't initialize", "Error when reading ",
     "error initializing configuration", "Failed to start Keycloak", "failed to read configuration",
     "Exiting due to fatal exception", "Fatal error during KafkaServer startup", "Invalid config, exiting abnormally",
-    "error loading config", "Error loading config", "Error initializing storage of type",
+    "error loading config", "Error loading config", "mysqld: unknown ", "mysqld: Can't ",
+    "Error initializing storage of type",
 )  # fmt: skip
 _CONSEQUENCES = ("no listening sockets available", "Failed listening on port ")
 """What follows from the line before, which says why."""
@@ -21,6 +22,12 @@ _REDIS = "FATAL CONFIG FILE ERROR"
 _POSTGRES = ("FATAL:  ", "PANIC:  ")
 _CLIENTS = ("due to administrator command", "the database system is s")
 """What clients are told while the server starts or stops in good order."""
+_SESSIONS = (
+    "authentication failed", "does not exist", "no pg_hba.conf entry", "too many clients", "connection slots",
+    "terminating connection", "unsupported frontend protocol", "canceling authentication", "not permitted to log in",
+)  # fmt: skip
+"""What a server tells one client, and logs, and lives on."""
+_AROUND = 12
 _SERVER = (
     "could not create", "lock file", "database files are incompatible", "data directory", "contains errors",
     "bogus data", "could not open", "could not access", "could not load", "could not locate", "must be owned",
@@ -37,8 +44,17 @@ def _read(lines: Lines, index: int) -> Block | None:
             return _postgres(lines, index, mark)
     if any(text in line.body for text in _ENDS) and line.body[:1] not in " \t" and not line.format:
         weight = -1 if any(text in line.body for text in _CONSEQUENCES) else 0
-        return simple("", lines, index, weight=weight, picks=[index + 1] if line.body.rstrip().endswith(":") else [])
+        if line.body.rstrip().endswith(":") and index + 1 < len(lines) and lines[index + 1].body.strip():
+            return _announced(lines, index, weight)
+        return simple("", lines, index, weight=weight)
     return None
+
+
+def _announced(lines: Lines, index: int, weight: int) -> Block:
+    """The place in one line, and what is wrong there in the next."""
+    block = simple("", lines, index + 1, weight=weight, picks=[index])
+    block.start, block.outer = index, lines[index].body.strip()
+    return block
 
 
 def _redis(lines: Lines, index: int) -> Block:
@@ -53,7 +69,9 @@ def _postgres(lines: Lines, index: int, mark: str) -> Block:
     """A server's or a client's FATAL with the notes that belong to it; it ends a server where it concerns its files."""
     body = lines[index].body
     headline = body.split(mark, 1)[1] if mark in body else body
-    if any(text in headline for text in _CLIENTS):
+    if any(text in headline for text in _CLIENTS) or (
+        any(text in headline for text in _SESSIONS) and _is_servers_log(lines, index)
+    ):
         return simple("", lines, index, strength=0, weight=-9)
     notes: list[int] = []
     for at in range(index + 1, min(len(lines), index + 6)):
@@ -66,6 +84,10 @@ def _postgres(lines: Lines, index: int, mark: str) -> Block:
         "", lines, index, exception=mark.strip(" :"), headline=headline.strip(), strength=3 if ends else 2,
         weight=1, end=max([index, *notes]), picks=notes,
     )  # fmt: skip
+
+
+def _is_servers_log(lines: Lines, index: int) -> bool:
+    return any("LOG:  " in line.shown for line in lines[max(0, index - _AROUND) : index + _AROUND])
 
 
 DETECTOR = Detector(markers=(*_ENDS, _REDIS, *_POSTGRES), read=_read)

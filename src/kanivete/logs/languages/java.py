@@ -14,6 +14,7 @@ _LAUNCHER = (
     "Error: LinkageError occurred", "Error: Could not create the Java Virtual Machine", "Error: A JNI error",
     "Unrecognized option:", "no main manifest attribute, in", "Unrecognized VM option", "Invalid maximum heap size",
     "Error occurred during initialization of VM", "Error: Invalid or corrupt jarfile", "Conflicting collector",
+    "# There is insufficient memory for the Java Runtime Environment",
 )  # fmt: skip
 _REPORT = "APPLICATION FAILED TO START"
 _MACHINE = "# A fatal error has been detected by the Java Runtime Environment"

@@ -17,7 +17,10 @@ _FRAME = re.compile(
 )
 _HEAP = "FATAL ERROR: "
 _REJECTION = "[UnhandledPromiseRejection: "
-_NPM = re.compile(r"npm (?:ERR!|error) (Missing script: .{1,200}|enoent .{0,40}ENOENT.{1,400}|.{0,20}EACCES.{1,300})")
+_NPM = re.compile(
+    r"npm (?:ERR!|error) (Missing script: .{1,200}|enoent .{0,40}ENOENT.{1,400}|.{0,20}EACCES.{1,300}|"
+    r"request to .{1,300} failed, reason: .{1,200})"
+)
 _COMPILER = re.compile(r"error TS\d{3,6}: ")
 _FOREIGN = ("node:", "node_modules", "internal/", "<anonymous>)", "(native)", "ext:")
 
@@ -45,7 +48,7 @@ def _trace(lines: Lines, first: int) -> Block | None:
         return None
     end = _end(lines, first)
     members = range(first, end + 1)
-    causes = [at for at in members if lines[at].body.lstrip().startswith("[cause]: ")]
+    causes = [at for at in members if lines[at].body.lstrip().startswith(("[cause]: ", "cause: "))]
     head = causes[-1] if causes else start
     headline = _bare(lines[head].body)
     stack = [(at, lines[at].body.strip().removesuffix(" {")) for at in members if _FRAME.match(lines[at].body)]
@@ -79,7 +82,7 @@ def _is_error(lines: Lines, at: int) -> bool:
 
 
 def _bare(body: str) -> str:
-    text = body.strip().removeprefix("[cause]: ")
+    text = body.strip().removeprefix("[cause]: ").removeprefix("cause: ")
     match = _ERROR.match(text)
     return text[match.start(1) :].removesuffix(" {") if match else text.removesuffix(" {")
 

@@ -5,11 +5,12 @@ Source: PHP's main.c and zend_exceptions.c: the previous exception is printed fi
 
 import re
 
-from kanivete.logs.block import Block, Detector, Lines, nearest, type_of
+from kanivete.logs.block import Block, Detector, Lines, nearest, simple, type_of
 
 _FATAL = re.compile(r"(?:PHP message: )?(?:PHP )?(Fatal|Parse|Recoverable fatal|Core|Compile) error: {1,2}(Uncaught )?")
 _IN = re.compile(r" in (/[^\s:]{1,300}(?: on line |:)\d{1,7})$")
 _FRAME = re.compile(r"#\d{1,5} (?:(/[^(]{1,300}\(\d{1,7}\))|\[internal|\{main)")
+_STATE = re.compile(r"SQLSTATE\[\w{5}\]")
 _CONSOLE = re.compile(r"In [\w.-]{1,120}\.php line \d{1,7}:$")
 
 
@@ -17,6 +18,8 @@ def _read(lines: Lines, index: int) -> Block | None:
     body = lines[index].body.strip()
     if _CONSOLE.match(body):
         return _console(lines, index)
+    if _STATE.match(body) and not lines[index].stamped:
+        return simple("php", lines, index, strength=2)
     found = _FATAL.search(body[:300]) if "PHP message: " in body[:200] else _FATAL.match(body)
     if not found:
         return None
@@ -69,5 +72,5 @@ def _console(lines: Lines, index: int) -> Block | None:
 
 
 DETECTOR = Detector(
-    markers=("atal error: ", "Parse error: ", "Core error: ", "Compile error: ", ".php line "), read=_read
+    markers=("atal error: ", "Parse error: ", "Core error: ", "Compile error: ", ".php line ", "SQLSTATE["), read=_read
 )

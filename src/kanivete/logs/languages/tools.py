@@ -19,6 +19,7 @@ _TOOLS = (
     "curl: (", "Unable to locate credentials", "An error occurred (", "could not find default credentials",
     "NoCredentialProviders", "failed to refresh cached credentials", "Could not connect to Redis at",
     "ERROR 2002 (HY000)", "ERROR 1045 (28000)", "ERROR 2003 (HY000)", "ERROR 2005 (HY000)", "FAILED: ", "Can't locate ",
+    "Permission denied (publickey", "ssh: connect to host ",
 )  # fmt: skip
 _PLAIN = re.compile(
     r"(?:[\w./+-]{1,60}: )?(?:[│|] )?(?:Error|error|ERROR|fatal|Fatal|FATAL|Erro|erro)(?: \d{1,5})?: \S"
