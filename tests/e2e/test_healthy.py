@@ -1,4 +1,4 @@
-"""Twenty healthy workloads of every kind: silence, while they settle, change and end."""
+"""Twenty healthy workloads of every kind, and what stands before them: silence, while they settle, change and end."""
 
 import time
 from pathlib import Path
@@ -13,6 +13,8 @@ from tests.e2e.stage import SCENARIOS, placed
 from tests.rig.cluster import Cluster
 
 HEALTHY = SCENARIOS / "healthy.yaml"
+FRONTS = SCENARIOS / "healthy.services.yaml"
+FRONTS_CHANGED = SCENARIOS / "healthy.services.changes.yaml"
 LOOKS = 6
 BETWEEN_LOOKS = 7.0
 
@@ -32,6 +34,7 @@ def findings(cluster: Cluster, namespace: str) -> list[tuple[str, str, str]]:
     diagnosis = run(source, Scope(namespaces=(namespace,)))
     assert diagnosis.coverage.gaps == ()
     assert diagnosis.coverage.examined["pods"] >= 10
+    assert diagnosis.coverage.examined["services"] >= 10
     return [_short(finding) for finding in diagnosis.findings]
 
 
@@ -41,10 +44,11 @@ def _short(finding: Finding) -> tuple[str, str, str]:
 
 def test_healthy_workloads_give_no_finding_before_during_and_after_a_change(cluster: Cluster, namespace: str) -> None:
     head, *manifests = documents(HEALTHY)
-    apply(cluster, namespace, manifests)
+    apply(cluster, namespace, manifests + documents(FRONTS))
     time.sleep(head["settled"]["seconds"])
     assert findings(cluster, namespace) == []
     changes = [document for document in documents(SCENARIOS / head["changes"]) if "metadata" in document]
+    changes += documents(FRONTS_CHANGED)
     apply(cluster, namespace, changes)
     for _ in range(LOOKS):
         assert findings(cluster, namespace) == []

@@ -1,8 +1,11 @@
 """Services that nobody answers behind; each fault has a twin that looks like it and must stay silent."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kanivete.diagnose.engine import diagnose
 from kanivete.diagnose.scope import NothingMatchedError
@@ -349,3 +352,40 @@ def test_a_crash_for_want_of_a_service_whose_pods_are_getting_ready_stays_a_find
     starting["status"]["conditions"][1]["status"] = "False"
     [found] = findings(shop, starting, service(), slice_of("web", False), logs=logs)
     assert (found.cause, found.subject.name) == ("crash.dependency-unreachable", "shop-1")
+
+
+ODD = st.sampled_from(["", "web", "api", "main", "shop", "0", "kubernetes.io/service-name", "x.shop.svc", "$(reboot)"])
+PORT = st.fixed_dictionaries(
+    {}, optional={"name": ODD, "port": st.integers(-1, 9), "targetPort": ODD | st.integers(0, 9), "number": st.just(1)}
+)
+META = st.fixed_dictionaries({"name": ODD}, optional={"labels": st.dictionaries(ODD, ODD), "creationTimestamp": ODD})
+ROUTE = st.fixed_dictionaries({}, optional={"name": ODD, "port": PORT})
+BACKEND = st.fixed_dictionaries({}, optional={"service": ROUTE})
+SPEC = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["", "ClusterIP", "ExternalName", "LoadBalancer"]),
+        "selector": st.dictionaries(ODD, ODD, max_size=2),
+        "ports": st.lists(PORT, max_size=2),
+        "externalName": ODD,
+        "ingressClassName": ODD,
+        "defaultBackend": BACKEND,
+        "tls": st.lists(st.fixed_dictionaries({}, optional={"secretName": ODD}), max_size=2),
+    },
+)
+FRONTS = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["Service", "Ingress", "IngressClass"]), "metadata": META}, optional={"spec": SPEC}
+)
+SLICES = st.fixed_dictionaries(
+    {"kind": st.just("EndpointSlice"), "metadata": META},
+    optional={"endpoints": st.lists(st.just({"addresses": [""]}), max_size=1), "ports": st.lists(PORT, max_size=1)},
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(FRONTS | SLICES, max_size=5), st.sampled_from(["", "svc/web", "ingress/web"]))
+def test_odd_objects_break_nothing(odd: list[Manifest], named: str) -> None:
+    with suppress(NothingMatchedError):
+        for found in findings(pod(), *odd, named=named):
+            assert found.evidence
+            assert not any("$(reboot)" in one.command.replace("'$(reboot)'", "") for one in found.remedies)

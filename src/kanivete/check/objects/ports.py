@@ -1,6 +1,7 @@
 """Whether the port that a Service sends to is one that its pods have."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from kanivete.check.lookup import reference
 from kanivete.check.objects.facts import facts
@@ -93,7 +94,7 @@ def set_target_port(service: Service, at: int, number: int) -> Remedy:
     """The command that sends a Service's port to another one of its pods."""
     patch = f'[{{"op":"replace","path":"/spec/ports/{at}/targetPort","value":{number}}}]'
     meta = service.metadata
-    command = f"kubectl patch service -n {meta.namespace} {meta.name} --type=json -p '{patch}'"
+    command = f"kubectl patch service -n {quote(meta.namespace)} {quote(meta.name)} --type=json -p '{patch}'"
     return Remedy(_("Send it to port {port}, if that is the right one.").format(port=number), command, Changes.CLUSTER)
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from shlex import quote
 
 from kanivete.check.lookup import is_over, listed, reference
 from kanivete.check.objects.facts import facts, written
@@ -109,7 +110,8 @@ def _mended(service: Service, labels: Mapping[str, str]) -> tuple[Remedy, ...]:
     if not all(key in labels for key in wanted):
         return ()
     selector = ",".join(f"{key}={labels[key]}" for key in sorted(wanted))
-    command = f"kubectl set selector -n {service.metadata.namespace} service/{service.metadata.name} {selector}"
+    meta = service.metadata
+    command = f"kubectl set selector -n {quote(meta.namespace)} {quote(f'service/{meta.name}')} {quote(selector)}"
     return (Remedy(_("If those pods are meant, select them."), command, Changes.CLUSTER),)
 
 

@@ -29,23 +29,23 @@ class Around:
     def __init__(self, wanted: Wanted, context: Context) -> None:
         self.wanted = wanted
         self.context = context
-        self._slices: dict[str, dict[str, list[EndpointSlice]] | Missing] = {}
 
     def slices(self, service: Service) -> list[EndpointSlice] | Missing:
         """The Service's EndpointSlices."""
-        namespace = service.metadata.namespace
-        if namespace not in self._slices:
-            self._slices[namespace] = self._by_service(namespace)
-        found = self._slices[namespace]
-        return found if isinstance(found, Missing) else found.get(service.metadata.name, [])
+        found = self._slices
+        return (
+            found if isinstance(found, Missing) else found.get((service.metadata.namespace, service.metadata.name), [])
+        )
 
-    def _by_service(self, namespace: str) -> dict[str, list[EndpointSlice]] | Missing:
-        found = self.whole(ENDPOINT_SLICES, namespace)
-        if isinstance(found, Missing):
-            return found
-        by_service: dict[str, list[EndpointSlice]] = defaultdict(list)
-        for one in found:
-            by_service[one.metadata.labels.get(SERVICE_NAME, "")].append(one)
+    @cached_property
+    def _slices(self) -> dict[tuple[str, str], list[EndpointSlice]] | Missing:
+        by_service: dict[tuple[str, str], list[EndpointSlice]] = defaultdict(list)
+        for place in self.wanted.places:
+            found = self.whole(ENDPOINT_SLICES, place)
+            if isinstance(found, Missing):
+                return found
+            for one in found:
+                by_service[one.metadata.namespace, one.metadata.labels.get(SERVICE_NAME, "")].append(one)
         return by_service
 
     def pods(self, namespace: str) -> list[Pod] | Missing:

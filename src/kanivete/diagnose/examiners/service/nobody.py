@@ -89,9 +89,7 @@ def _is_slip(service: Service, pod: Pod) -> bool:
     labels = pod.metadata.labels
     wrong = {key: value for key, value in service.spec.selector.items() if labels.get(key) != value}
     return all(
-        alike(labels[key], value) >= _SLIP
-        if key in labels
-        else value in labels.values()
+        alike(labels[key], value) >= _SLIP if key in labels else value in labels.values()
         for key, value in wrong.items()
     )
 
