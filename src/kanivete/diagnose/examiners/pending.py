@@ -10,7 +10,7 @@ from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.symptom import Symptom
 from kanivete.diagnose.symptoms import condition
 from kanivete.kube.kinds import CLAIMS
-from kanivete.kube.pods import Pod
+from kanivete.kube.volumes import claims_of
 
 _FAMILIES = frozenset({"scheduling", "volume"})
 _UNBOUND = "volume.claim-unbound"
@@ -37,14 +37,9 @@ def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
 def _unbound(found: Hypothesis, symptom: Symptom, context: Context) -> Hypothesis:
     """Why a claim is not bound stands in the claim's events, which the scheduler does not repeat."""
     namespace = symptom.pod.metadata.namespace
-    for claim in _claims(symptom.pod):
+    for claim in claims_of(symptom.pod):
         told = told_by_events(context.events_about(CLAIMS.kind, namespace, claim), *_ASKED)
         if why := first_recognised(told, symptom, context, frozenset({"volume"})):
             evidence = (*why.evidence, *found.evidence)
             return replace(why, evidence=evidence, facts={**why.facts, "claim": claim})
     return found
-
-
-def _claims(pod: Pod) -> list[str]:
-    """The names of the claims that it mounts."""
-    return [one.persistent_volume_claim.claim_name for one in pod.spec.volumes if one.persistent_volume_claim]

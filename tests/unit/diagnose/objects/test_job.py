@@ -71,6 +71,17 @@ def test_an_event_of_a_pod_that_is_gone_is_quoted() -> None:
     assert [one.text for one in found.evidence[1:]] == ["Error: no such table"]
 
 
+def test_of_several_events_the_one_that_the_catalogue_knows_is_quoted_and_explained() -> None:
+    missing = 'Failed to pull image "alpine:vraus": docker.io/library/alpine:vraus: not found'
+    events = (
+        told("Pod", "migrate-x2k4p", "Failed", missing, minutes=33),
+        told("Pod", "migrate-x2k4p", "Failed", "Error: ErrImagePull", minutes=32),
+    )
+    (found,) = findings(job(reason="DeadlineExceeded"), events=events)
+    assert [one.text for one in found.evidence[1:]] == [missing]
+    assert found.next[0].command == "kanivete explain image.tag-not-found"
+
+
 def test_a_pod_that_is_left_is_the_finding() -> None:
     found = findings(job(), crashed("migrate-x2k4p", ("Job", "migrate")))
     assert [one.cause.partition(".")[0] for one in found] == ["crash"]

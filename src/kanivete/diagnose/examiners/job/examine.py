@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from kanivete.catalogue.entry import Where
 from kanivete.diagnose.context import Context, event_evidence, reference
 from kanivete.diagnose.examiners.listing import condition, condition_evidence, has_lasted, listed
 from kanivete.diagnose.hypothesis import Hypothesis
@@ -18,8 +19,8 @@ from kanivete.kube.events import Event
 from kanivete.kube.kinds import CRON_JOBS, JOBS, PODS, Kind
 from kanivete.kube.meta import Condition, moment
 from kanivete.kube.workloads import Workload
-from kanivete.model import Certainty, Changes, ObjectRef, Remedy
-from kanivete.recognise import by_reason
+from kanivete.model import Certainty, Changes, ObjectRef, Remedy, Step
+from kanivete.recognise import by_reason, recognise
 from kanivete.sources.base import Missing
 
 KINDS: tuple[Kind[Any], ...] = (JOBS,)
@@ -110,6 +111,7 @@ def _hypothesis(job: Workload, said: Condition, itself: ObjectRef, subject: Obje
             "workload": f"{subject.kind.lower()}/{subject.name}",
         },
         since=moment(said.last_transition_time),
+        next=_explained(complaint),
         remedies=(_run_now(subject),) if is_scheduled else (),
         is_remedied=is_scheduled,
     )
@@ -125,8 +127,16 @@ def _run_now(cron_job: ObjectRef) -> Remedy:
     )
 
 
+def _explained(complaint: Event | None) -> tuple[Step, ...]:
+    """Where the catalogue knows what the event means."""
+    found = recognise(complaint.text, Where.EVENT) if complaint else None
+    if found is None:
+        return ()
+    return (Step(_("What the event about its pod means."), f"kanivete explain {found.cause}"),)
+
+
 def _last_complaint(job: Workload, context: Context) -> Event | None:
-    """The last warning about a pod of the Job, which may outlive the pod by an hour."""
+    """The last warning about a pod of the Job that the catalogue knows, else the last one; events outlive pods."""
     found = context.source.events(job.metadata.namespace)
     prefix = f"{job.metadata.name}-"
     complaints = [
@@ -134,4 +144,5 @@ def _last_complaint(job: Workload, context: Context) -> Event | None:
         for event in (() if isinstance(found, Missing) else found)
         if event.type == "Warning" and event.about.kind == PODS.kind and event.about.name.startswith(prefix)
     ]
-    return complaints[-1] if complaints else None
+    known = (event for event in reversed(complaints) if recognise(event.text, Where.EVENT))
+    return next(known, complaints[-1] if complaints else None)
