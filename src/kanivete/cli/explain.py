@@ -1,12 +1,13 @@
 """`kanivete explain`: a page of the catalogue, or the causes in a text."""
 
+import codecs
 import shutil
 import sys
 
 import click
 
 from kanivete.cli import options
-from kanivete.cli.printing import print_data
+from kanivete.cli.printing import print_data, tell
 from kanivete.i18n import _
 
 _LONGEST = 16 * 1024 * 1024
@@ -50,8 +51,18 @@ def command(what: tuple[str, ...], output: str, batch: bool) -> int:
             raise click.UsageError(_("there is no text to explain"))
         return _list("", output)
     if text == "-":
-        return _text(sys.stdin.buffer.read(_LONGEST).decode("utf-8", "replace"), output)
+        return _text(_pasted(), output)
     return _named(text, output) if not any(character.isspace() for character in text) else _text(text, output)
+
+
+def _pasted() -> str:
+    """The standard input, up to its last whole line if it is too long; PowerShell writes UTF-16."""
+    data = sys.stdin.buffer.read(_LONGEST + 1)
+    if len(data) > _LONGEST:
+        tell(_("of the text, only the first {limit} MB are read").format(limit=_LONGEST >> 20))
+        data = data[:_LONGEST].rpartition(b"\n")[0] or data[:_LONGEST]
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    return data.decode(encoding, "replace")
 
 
 def _named(name: str, output: str) -> int:

@@ -1,5 +1,6 @@
 """The top-level command: finds the commands without importing them, and turns every failure into one line."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -59,6 +60,8 @@ def top() -> click.Group:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code (see README; 70 is a bug of ours)."""
+    for stream in (sys.stdout, sys.stderr):
+        _make_printable(stream)
     i18n.use(_language(arguments))
     try:
         answer = top().main(args=list(arguments), prog_name="kanivete", standalone_mode=False)
@@ -87,6 +90,12 @@ def run(arguments: Sequence[str]) -> int:
         )
         return INTERNAL_ERROR
     return answer if isinstance(answer, int) else 0
+
+
+def _make_printable(stream: object) -> None:
+    """Let any character be printed: as UTF-8, whatever the locale (kubectl does so too), or as the terminal can."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
 
 
 def _language(arguments: Sequence[str]) -> str | None:

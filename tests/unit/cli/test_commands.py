@@ -164,6 +164,25 @@ def test_the_language_comes_from_the_locale() -> None:
     assert not done.stdout.startswith("nothing is wrong")
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_what_is_printed_is_utf8_in_every_locale(encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kanivete", "demo", "-n", "images", "deploy/alpine", "--lang", "pt-BR"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=True,
+    )
+    assert "────" in done.stdout.decode()
+    assert "Por quê" in done.stdout.decode()
+
+
+def test_what_is_no_character_is_no_reason_to_fail() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kanivete", "explain", b"image.\xff"], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 2)
+
+
 def test_a_reader_that_has_enough_is_no_error() -> None:
     command = f"{sys.executable} -m kanivete demo | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)

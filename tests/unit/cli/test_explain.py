@@ -7,6 +7,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from kanivete.catalogue import catalogue
+from kanivete.cli import explain
 from kanivete.cli.explain import command
 
 
@@ -55,6 +56,22 @@ def test_a_text_is_explained_with_its_line_and_what_to_do() -> None:
     assert "No node has enough free cpu" in output
     assert "│ 0/2 nodes are available: 2 Insufficient cpu." in output
     assert "$ kubectl describe nodes" in output
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_the_standard_input_may_come_from_windows(encoding: str) -> None:
+    found = json.loads(
+        _run("-", "-o", "json", stdin="Error from server: exceeded quota: team\r\n".encode(encoding)).output
+    )
+    assert [one["cause"] for one in found] == ["admission.quota"]
+
+
+def test_a_text_that_is_too_long_is_cut_at_a_line_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "_LONGEST", 1 << 20)
+    lines = "0/2 nodes are available: 2 Insufficient cpu.\n" * 30_000
+    result = _run("-", stdin=lines)
+    assert "only the first 1 MB are read" in result.stderr
+    assert "│ 0/2 nodes are available: 2 Insufficient cpu.\n" in result.stdout
 
 
 def test_the_standard_input_is_read() -> None:
