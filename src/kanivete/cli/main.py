@@ -67,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
         answer = top().main(args=list(arguments), prog_name="kanivete", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        click.echo(f"kanivete: {error.format_message()}", err=True)
+        click.echo(f"kanivete: {_shown(error.format_message())}", err=True)
         if isinstance(error, click.UsageError) and error.ctx:
             click.echo(_("`{command} --help` has examples.").format(command=error.ctx.command_path), err=True)
         return error.exit_code
@@ -85,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
             _(
                 "kanivete: a bug of ours: {kind}: {error}. "
                 "Run it again with KANIVETE_DEBUG=1 and report what it prints."
-            ).format(kind=type(error).__name__, error=str(error).split("\n")[0][:200]),
+            ).format(kind=type(error).__name__, error=_shown(str(error).split("\n")[0][:200])),
             err=True,
         )
         return INTERNAL_ERROR
@@ -96,6 +96,13 @@ def _make_printable(stream: object) -> None:
     """Let any character be printed: as UTF-8, whatever the locale (kubectl does so too), or as the terminal can."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
+
+
+def _shown(text: str) -> str:
+    """It may quote a name out of a recording, or an argument: nothing in it may control the terminal."""
+    from kanivete.redact.text import escape
+
+    return escape(text)
 
 
 def _language(arguments: Sequence[str]) -> str | None:

@@ -176,6 +176,11 @@ def test_what_is_printed_is_utf8_in_every_locale(encoding: str) -> None:
     assert "Por quê" in done.stdout.decode()
 
 
+def test_an_error_cannot_control_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _out, err = kanivete(capsys, "demo", "-n", "calm", "pod/\x1b[31mx\u202e")
+    assert (code, err) == (4, "kanivete: there is no Pod \\x1b[31mx\\u202e in calm\n")
+
+
 def test_what_is_no_character_is_no_reason_to_fail() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "kanivete", "explain", b"image.\xff"], capture_output=True, check=False
