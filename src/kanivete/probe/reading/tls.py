@@ -27,6 +27,8 @@ _UNTRUSTED = (18, 19, 20, 21)
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL")
 _OLD = ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION")
 _CLOSED = ("SSLEOFError", "SSLZeroReturnError", "UNEXPECTED_EOF_WHILE_READING", "UNEXPECTED_EOF")
+_NO_REASON = "SSLError"
+"""What Python has where OpenSSL gives a reason that it knows no name of: only the words tell."""
 _OPENSSL_TIME = "%b %d %H:%M:%S %Y GMT"
 _MOST_NAMES = 8
 
@@ -169,4 +171,5 @@ def _date(when: datetime) -> str:
 
 
 def _openssl(facts: TlsFacts) -> str:
-    return clean(facts.reason.replace("_", " ").lower() or facts.said)
+    reason = "" if facts.reason == _NO_REASON else facts.reason
+    return clean(reason.replace("_", " ").lower() or facts.said)
