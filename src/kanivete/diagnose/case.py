@@ -38,6 +38,8 @@ class Case:
     consequences: dict[ObjectRef, str] = field(default_factory=dict)
     also_affected: list[ObjectRef] = field(default_factory=list)
     """What suffers through a consequence."""
+    heard: list[Evidence] = field(default_factory=list)
+    """Evidence of what suffers that belongs to the finding: it shows that the cause matters."""
     severity: Severity | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -77,6 +79,7 @@ class Case:
             if hypothesis.evidence and hypothesis.subject not in heard and len(heard) < MOST_HEARD:
                 heard.add(hypothesis.subject)
                 yield hypothesis.evidence[0]
+        yield from self.heard[:MOST_HEARD]
 
     def finding(self, rank: int) -> Finding:
         """The finished finding, in the reader's language."""

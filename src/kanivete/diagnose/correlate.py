@@ -88,9 +88,10 @@ def _by_broken_dependency(cases: list[Case], context: Context) -> list[Case]:
 
 
 def _swallow(origin: Case, case: Case) -> None:
-    """Make a case the consequence of another; a Service is as bad as what fails for want of it."""
+    """Make a case the consequence of another; a Service is as bad as what fails for want of it, which is quoted."""
     origin.swallow(case)
     if origin.subject.kind == SERVICES.kind and not case.is_only_consequence:
+        origin.heard += case.speaker.evidence[:1]
         origin.severity = min(_severity(origin), _severity(case), key=lambda severity: severity.rank)
 
 
