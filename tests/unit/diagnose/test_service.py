@@ -337,7 +337,7 @@ def test_a_crash_for_want_of_a_service_that_picks_nobody_is_one_finding_about_th
     [found] = findings(shop, pod(), service(selector={"app": "webb"}), slice_of(), logs=logs)
     assert (found.cause, found.severity) == ("service.selector-matches-nothing", Severity.CRITICAL)
     assert [one.subject.name for one in found.consequences] == ["shop-1"]
-    assert "connection refused" in found.evidence[-1].text
+    assert "cannot connect to http://web:80" in found.evidence[-1].text
 
 
 def test_a_crash_for_want_of_a_service_whose_pods_crash_is_one_finding_about_these_pods() -> None:
