@@ -8,7 +8,7 @@ from kanivete.kube.aggregation import ApiService
 from kanivete.kube.autoscaling import HorizontalPodAutoscaler
 from kanivete.kube.workloads import Workload
 from kanivete.model import Certainty, Scope, Severity
-from tests.unit.diagnose.objects.making import condition, findings, made
+from tests.unit.diagnose.objects.making import condition, crashed, findings, made
 
 NO_API = (
     "the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource"
@@ -137,6 +137,14 @@ def test_an_api_that_is_down_is_the_finding_and_the_autoscalers_its_consequence(
 )
 def test_others_are_silent(silent: HorizontalPodAutoscaler) -> None:
     assert findings(WEB, silent) == ()
+
+
+def test_pods_in_trouble_have_no_metrics_and_are_the_finding() -> None:
+    no_value = inactive("FailedGetResourceMetric", "did not receive metrics for targeted pods (pods might be unready)")
+    found = findings(WEB, no_value, crashed("web-x2k4p", ("Deployment", "web")))
+    assert [one.subject.kind for one in found] == ["Deployment"]
+    found = findings(WEB, no_value, crashed("other-x2k4p", ("Deployment", "other")))
+    assert "autoscaling.metrics-unavailable" in [one.cause for one in found]
 
 
 def test_to_be_at_the_maximum_for_long_is_worth_a_word() -> None:

@@ -15,6 +15,7 @@ from kanivete.diagnose.examiners.api import unserved
 from kanivete.diagnose.examiners.listing import condition, condition_evidence, has_lasted, listed
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import Wanted
+from kanivete.diagnose.symptoms import symptoms_of
 from kanivete.kube.autoscaling import HorizontalPodAutoscaler
 from kanivete.kube.kinds import (
     API_SERVICES,
@@ -95,10 +96,20 @@ def _not_active(
     known = recognised if recognised and recognised.cause.startswith(f"{_FAMILY}.") else None
     named = by_reason(said.reason)
     cause = known.cause if known else named.id if named and named.family == _FAMILY else ""
-    if not cause or (cause == _NO_VALUE and not has_lasted(said.last_transition_time, _FIRST_VALUES, context)):
+    if not cause or (cause == _NO_VALUE and _is_nothing_new(found, said, context)):
         return None
     told = _hypothesis(found, about, cause, said, **(known.facts if known else {}))
     return _behind_the_api(told, said, context) if cause in (_NO_API, _NO_ANSWER) else told
+
+
+def _is_nothing_new(found: HorizontalPodAutoscaler, said: Condition, context: Context) -> bool:
+    """Whether there are no values yet, or none because the pods are in trouble, which is a finding of theirs."""
+    if not has_lasted(said.last_transition_time, _FIRST_VALUES, context):
+        return True
+    target = (found.metadata.namespace, found.spec.scale_target_ref.kind, found.spec.scale_target_ref.name)
+    suspects = (pod for pod in context.pods if pod.metadata.namespace == found.metadata.namespace)
+    above = ((pod, context.workload(pod)) for pod in suspects)
+    return any((ref.namespace, ref.kind, ref.name) == target and symptoms_of(pod, context.now) for pod, ref in above)
 
 
 def _behind_the_api(told: Hypothesis, said: Condition, context: Context) -> Hypothesis:
