@@ -19,9 +19,10 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             {
                 "current-context": "lab",
                 "contexts": [
-                    {"name": name, "context": {"cluster": "c", "user": "u"}} for name in ("lab", "shop-production")
+                    {"name": name, "context": {"cluster": cluster, "user": "u"}}
+                    for name, cluster in (("lab", "c"), ("shop-production", "c"), ("mine", "prod-eu"))
                 ],
-                "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:1"}}],
+                "clusters": [{"name": n, "cluster": {"server": "http://127.0.0.1:1"}} for n in ("c", "prod-eu")],
                 "users": [{"name": "u", "user": {}}],
             }
         )
@@ -70,6 +71,7 @@ def test_the_list_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "image.tag-not-found", "--for", "soon"], 2, "'soon' is no length of time"),
         (["run", "image.tag-not-found", "--allow-context", "other"], 2, "is not the context in use, lab"),
         (["run", "image.tag-not-found", "--context", "shop-production"], 2, "looks like production (shop-production)"),
+        (["run", "image.tag-not-found", "--context", "mine"], 2, "looks like production (prod-eu)"),
         (["run", "image.tag-not-found"], 2, "nobody has allowed faults in context 'lab'"),
         (["run", "image.tag-not-found", "--allow-context", "lab", "--yes"], 3, "cannot reach http://127.0.0.1:1"),
         (["run", "image.tag-not-found", "--ssh-map", "x"], 2, "--ssh-map"),
