@@ -20,6 +20,7 @@ _PARTS = (
     "app failed to load", "spawnerr", "gave up:", "not expected", "entered fatal state", "backtrace",
     "condition evaluation report", "conditions report", "--debug", "re-run your application",
     "failed to initialize server(s)", "completed with exit code", "exit code", "hs_err_pid", "core dump",
+    "caches to sync", "cache to be synced",
 )  # fmt: skip
 
 

@@ -16,6 +16,10 @@ _WORDS = (
 )  # fmt: skip
 
 
+_REQUEST = (", client: ", 'request: "')
+"""nginx says so of a single request, which ends nothing."""
+
+
 def looks_like_error(text: str) -> bool:
     """Whether a line speaks of something that went wrong."""
     lowered = text[:500].lower()
@@ -27,6 +31,7 @@ def by_level(lines: Lines, index: int) -> Block | None:
     line = lines[index]
     if (
         line.level < ERROR
+        or all(mark in line.body for mark in _REQUEST)
         or is_decoration(line.body)
         or (index and line.format and lines[index - 1].number == line.number)
     ):

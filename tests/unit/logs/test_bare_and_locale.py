@@ -53,6 +53,12 @@ def test_it_says_what_explains_it() -> None:
         ("cat: /x: No existe el archivo o el directorio", "cat: /x: No such file or directory"),
         ("sh: ligne 3: /x: Permission non accordée", "sh: line 3: /x: Permission denied"),
         ("rm: /x: Keine Berechtigung", "rm: /x: Permission denied"),
+        ("cat: /x: 没有那个文件或目录", "cat: /x: No such file or directory"),
+        ("mkdir: /x: Отказано в доступе", "mkdir: /x: Permission denied"),
+        (
+            "FATAL:  autenticação do tipo senha falhou para o usuário \"app\"",
+            "FATAL:  password authentication failed for user \"app\"",
+        ),
         ("the order was not found", "the order was not found"),
     ],
 )  # fmt: skip

@@ -137,6 +137,13 @@ INVALID_CONFIGURATION = Cause(
             rank=72,
             unless=r"connection refused|no such host|i/o timeout|permission denied|no such file|\bwarn(?:ing)?\b",
         ),
+        Pattern(r"Invalid value for '(?P<argument>-[^'\n]{1,80})'", where=LOG),
+        Pattern(
+            r"\bconfig(?:uration)?(?: file)? (?:is )?(?:invalid|malformed|corrupt)",
+            where=LOG,
+            rank=70,
+            unless=r"\bwarn(?:ing)?\b",
+        ),
         Pattern(r"unknown command \"(?P<argument>[^\"\n]+)\" for \"", where=LOG),
     ),
     examples=(

@@ -18,7 +18,9 @@ DENIED = Cause(
     ),
     owner=Owner.CONFIGURATION,
     patterns=(
-        Pattern(rf"password authentication failed for user \\*[\"']{USER}[\"'\\]", where=LOG, rank=30),
+        Pattern(
+            r"password authentication failed for user [^\w\s]{1,8} ?(?P<user>[^\"'\n»\\]{1,128})", where=LOG, rank=30
+        ),
         Pattern(rf"Access denied for user '{USER}'@", where=LOG, rank=30),
         Pattern(
             r"WRONGPASS|NOAUTH Authentication required|invalid username-password pair|ERR invalid password|ERR AUTH"
@@ -85,11 +87,19 @@ DENIED = Cause(
         ),
         Pattern(
             r"SASL [\w-]+(?: \w+)? authentication failed|(?:unable|failed) to authenticate user|security_exception"
-            r"|NoDatabaseError|SSL is not enabled on the server|could not read (?:Username|Password) for "
+            r"|permission denied for (?:table|schema|relation|database|sequence|function|view)\b"
+            r"|\b(?:invalid_auth|not_authed|invalid_grant|invalid_client)\b|NoDatabaseError|Authorization Violation"
+            r"|SSL is not enabled on the server|could not read (?:Username|Password) for "
             r"|status line \[HTTP/1\.1 40[13]|AuthenticationException\(401|AuthorizationException\(403"
             r"|InvalidPasswordError",
             where=LOG,
             rank=40,
+        ),
+        Pattern(
+            r"(?m): (?:40[13]: )?(?:Unauthorized|Forbidden)\W*$",
+            where=LOG,
+            rank=66,
+            unless=r"HTTP/[12]\.|\bclient: |\bremote_addr\b|\bretry|\bwarn(?:ing)?\b",
         ),
         Pattern(
             r"\bauthentication (?:failed|failure|error)\b|invalid (?:credentials|username or password|api[ _-]?key"
@@ -117,6 +127,8 @@ DENIED = Cause(
             "Python, Elasticsearch",
             PRINTED,
         ),
+        Example("failed to get leader: Unauthorized", "Go, a Kubernetes client", PRINTED),
+        Example("panic: pq: permission denied for table users", "Go, PostgreSQL", PRINTED),
         Example("git@git.example.com: Permission denied (publickey).", "ssh", PRINTED),
         Example(
             'Get "https://vault:8200/v1/sys/health": tls: failed to verify certificate: x509: certificate '

@@ -148,7 +148,7 @@ UNREACHABLE = Cause(
             unless=r"password authentication failed|access denied for user|does not exist",
         ),
         Pattern(
-            rf"(?:gaierror|SocketError|EAI_\w+|psql: error|lookup address information|failed to "
+            rf"(?:gaierror|getaddrinfo|SocketError|EAI_\w+|psql: error|lookup address information|failed to "
             rf"resolve|resolution)[^\n]{{0,120}}{NO_NAME}",
             where=LOG,
             rank=55,
@@ -172,7 +172,8 @@ UNREACHABLE = Cause(
             r"the database system is (?:starting up|not (?:yet )?accepting connections|in recovery mode)"
             r"|A network-related or instance-specific error occurred|server was not found or was not accessible"
             r"|AllNodesFailedException|NoNodeAvailableException|NoHostAvailable\b|ServiceUnavailable(?:Exception)?: "
-            r"(?:connection|unable|couldn't)|Vault is sealed|UnresolvedAddressException|TNS:no listener",
+            r"(?:connection|unable|couldn't)|Vault is sealed|UnresolvedAddressException|the connection attempt failed"
+            r"|TNS:no listener",
             where=LOG,
             rank=50,
         ),
@@ -191,6 +192,16 @@ UNREACHABLE = Cause(
             rf"Timed out waiting for: \w+://{HOST}(?::{PORT})?|waiting on dependencies to become", where=LOG, rank=45
         ),
         Pattern(rf"getaddrinfo for (?:host )?\"?{HOST}\"?(?: port {PORT})?(?: failed)?: ", where=LOG, rank=40),
+        # What clients of every kind say, none of which are known by name.
+        Pattern(
+            r"(?:time-?out|timed? ?out|gave up) waiting for (?:an? |the )?(?:node|cluster|connection|broker|leader"
+            r"|server|database|metadata)|no (?:available|reachable|healthy|live) (?:endpoints?|nodes?|servers?|brokers?"
+            r"|hosts?)|(?:can't|cannot|could not|couldn't|unable to|failed to) (?:contact|reach) (?:the )?(?:\w+ )?"
+            r"(?:server|host|broker|cluster|database)",
+            where=LOG,
+            rank=67,
+            unless=r"\bretry|authentication|\bdenied\b|x509|\bwarn(?:ing)?\b",
+        ),
         # Go's words for a server that took the connection, or not even that, and never answered.
         Pattern(
             r"Client\.Timeout exceeded while awaiting headers|net/http: TLS handshake timeout",
@@ -263,6 +274,8 @@ UNREACHABLE = Cause(
             PRINTED,
         ),
         Example("pika.exceptions.AMQPConnectionError", "Python, pika", PRINTED),
+        Example("TimeoutException: Timed out waiting for a node assignment. Call: listTopics", "Kafka", PRINTED),
+        Example("panic: etcdclient: no available endpoints", "Go, etcd", PRINTED),
         Example(
             "asyncpg.exceptions.CannotConnectNowError: the database system is starting up", "Python, asyncpg", PRINTED
         ),
@@ -283,6 +296,7 @@ UNREACHABLE = Cause(
         ),
     ),
     near_misses=(
+        NearMiss("WARN timed out waiting for the leader, will retry", None, PRINTED),
         NearMiss("server shutdown: context deadline exceeded", None, PRINTED),
         NearMiss(
             "2026/11/22 07:44:03 [error] 8#8: *1 connect() failed (111: Connection refused) while "

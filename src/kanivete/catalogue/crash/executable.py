@@ -182,7 +182,9 @@ MISSING_INTERPRETER = Cause(
             rank=40,
         ),
         Pattern(
-            r"error while loading shared libraries: (?P<library>[^\s:]+): cannot open shared object file",
+            r"(?:error while loading shared libraries|ImportError|OSError|LoadError|Error): "
+            r"(?P<library>[^\s:]+\.so[^\s:]*): "
+            r"cannot open shared object file",
             where=LOG,
             rank=30,
         ),
@@ -213,6 +215,9 @@ MISSING_INTERPRETER = Cause(
             "file or directory",
             "CRI-O, crun",
             STATUS,
+        ),
+        Example(
+            "ImportError: libpq.so.5: cannot open shared object file: No such file or directory", "Python", PRINTED
         ),
         Example(
             "/app/server: error while loading shared libraries: libssl.so.1.1: cannot open shared object "

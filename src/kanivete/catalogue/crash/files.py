@@ -87,6 +87,7 @@ MISSING_FILE = Cause(
             rank=55,
         ),
         Pattern(r"\(os error 2\)|Could not locate (?P<gemfile>Gemfile)", where=LOG, rank=59),
+        Pattern(r"file '(?P<file>/[^'\n]{1,300})' does not exist or is empty", where=LOG, rank=50),
         Pattern(r"can't open config file '(?P<file>[^'\n]{1,300})'", where=LOG, rank=58),
         Pattern(
             r"Failed to (?:open|load|read) [^\n]{0,60}\"?(?P<file>/[^\s\":]+)\"?:? [^\n]{0,20}no such file "
