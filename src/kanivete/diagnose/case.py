@@ -8,8 +8,9 @@ from kanivete.catalogue import Cause, catalogue
 from kanivete.diagnose.commands import STATIC, fitting
 from kanivete.diagnose.context import rfc3339
 from kanivete.diagnose.hypothesis import Hypothesis
-from kanivete.diagnose.prose import fill
+from kanivete.diagnose.prose import explanation, fill
 from kanivete.i18n import _
+from kanivete.kube.kinds import PODS
 from kanivete.model import (
     Affected,
     Consequence,
@@ -87,7 +88,7 @@ class Case:
         speaker, objects = self.speaker, self.objects()
         facts = speaker.facts
         since = min((h.since for h in self.hypotheses if h.since), default=None)
-        explanation = [*self.notes, speaker.note, _static(facts), fill(entry.explanation, facts)]
+        here = " ".join(part for part in (*self.notes, speaker.note, _static(facts)) if part) or _place(speaker)
         return Finding(
             rank=rank,
             id=_identity(self.cause, self.subject),
@@ -99,7 +100,7 @@ class Case:
             subject=self.subject,
             affected=Affected(total=len(objects), objects=tuple(objects[:MOST_AFFECTED])),
             since=rfc3339(since),
-            explanation=" ".join(part for part in explanation if part),
+            explanation=explanation(here, fill(entry.explanation, facts)),
             evidence=tuple(self._evidence()),
             consequences=tuple(Consequence(ref, symptom) for ref, symptom in sorted(self.consequences.items())),
             ruled_out=speaker.ruled_out,
@@ -121,6 +122,19 @@ def _static(facts: Mapping[str, str]) -> str:
         "It is a static pod: its manifest is a file on node {node}, usually in /etc/kubernetes/manifests, and the "
         "kubelet there starts the pod anew when that file changes."
     ).format(node=facts.get("node", ""))
+
+
+def _place(speaker: Hypothesis) -> str:
+    """Where it was seen and as what, for a case that nothing more is known of."""
+    if speaker.object.kind != PODS.kind or not speaker.symptom:
+        return ""
+    container, node = speaker.facts.get("container", ""), speaker.facts.get("node", "")
+    parts = [
+        str(speaker.object),
+        _("container {name}").format(name=container) if container else "",
+        _("node {name}").format(name=node) if node else "",
+    ]
+    return f"{', '.join(part for part in parts if part)}: {speaker.symptom}."
 
 
 def _headline(text: str) -> str:

@@ -11,6 +11,7 @@ from kanivete.check.image.compare import is_on_the_way
 from kanivete.check.image.pull_secrets import PullSecrets, names_of
 from kanivete.check.image.used import Used, platform_of, waiting_images
 from kanivete.diagnose.probing_verdict import finding_of, suggested
+from kanivete.diagnose.prose import preceded
 from kanivete.i18n import _
 from kanivete.kube.kinds import PODS
 from kanivete.kube.pods import Pod
@@ -132,8 +133,8 @@ def _corrected(finding: Finding, answer: ImageAnswer, used: Used) -> Finding:
 def _with(finding: Finding, evidence: tuple[Evidence, ...], sentence: str) -> Finding:
     known = {one.text for one in finding.evidence}
     fresh = tuple(one for one in evidence if one.text not in known)
-    explanation = f"{sentence} {finding.explanation}" if sentence else finding.explanation
-    return msgspec.structs.replace(finding, evidence=(*finding.evidence, *fresh), explanation=explanation)
+    told = preceded(sentence, finding.explanation)
+    return msgspec.structs.replace(finding, evidence=(*finding.evidence, *fresh), explanation=told)
 
 
 def _fine(answer: ImageAnswer) -> Evidence:

@@ -9,6 +9,10 @@ from kanivete.redact import clean
 
 _BRACES = re.compile(r"\{\{|\}\}|\{([a-z_]+)\}")
 """`{fact}`, and the `{{` and `}}` that stand for `{` and `}`; braces around anything else belong to the text."""
+_BETWEEN = re.compile(r"(?<=[.!?]) (?=[^a-z])")
+"""Between two sentences; an abbreviation's dot is followed by a small letter."""
+PARAGRAPH = "\n\n"
+"""What parts this case from the cause in general in an explanation."""
 _ANGLED = "<{}>".format
 
 
@@ -23,6 +27,31 @@ def fill_command(command: str, facts: Mapping[str, str], unknown: Callable[[str]
     `unknown` makes a word of the name of one that is not known: `<name>`.
     """
     return _filled(command, facts, lambda fact: shlex.quote(clean(fact).replace("\n", " ")), unknown)
+
+
+def explanation(here: str, general: str) -> str:
+    """A finding's explanation: a paragraph on this case, if there is anything to say, then one on the cause."""
+    return PARAGRAPH.join(part for part in (here, general) if part)
+
+
+def paragraphs(text: str) -> tuple[str, str]:
+    """An explanation's two paragraphs: this case (may be empty) and the cause in general."""
+    here, _between, general = text.rpartition(PARAGRAPH)
+    return " ".join(here.split()), general
+
+
+def preceded(sentence: str, text: str) -> str:
+    """An explanation with a sentence more on this case, which goes before all else."""
+    here, general = paragraphs(text)
+    return explanation(" ".join(part for part in (sentence, here) if part), general)
+
+
+def beginning(text: str, most: int) -> str:
+    """The first sentences of a text, as many as `most` characters hold, and the first one however long it is."""
+    if len(text) <= most:
+        return text
+    ends = [found.start() for found in _BETWEEN.finditer(text)]
+    return text[: max((end for end in ends if end <= most), default=ends[0] if ends else len(text))]
 
 
 def _filled(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kanivete.diagnose.prose import paragraphs
 from kanivete.i18n import _
 from kanivete.model import Diagnosis, Finding
 from kanivete.render import words
@@ -32,7 +33,10 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     yield f"- **{_('Whose')}**: {_(words.OWNER[finding.owner])}"
     if finding.since:
         yield f"- **{_('Since')}**: {finding.since}"
-    yield from ("", plain(finding.explanation), "", f"**{_('Proof')}**", "")
+    for paragraph in paragraphs(finding.explanation):
+        if paragraph:
+            yield from ("", plain(paragraph))
+    yield from ("", f"**{_('Proof')}**", "")
     for evidence in finding.evidence:
         yield f"{plain(words.origin(evidence))}:"
         yield from fenced(evidence.text, "text")

@@ -1,5 +1,6 @@
 """For people at a terminal: an overview, then one screen a finding. Colour only repeats what the words say."""
 
+import shlex
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -7,14 +8,20 @@ from datetime import datetime
 
 import click
 
+from kanivete.diagnose.prose import beginning, paragraphs
 from kanivete.i18n import _, ngettext
-from kanivete.model import Coverage, Diagnosis, Evidence, Finding, Remedy, Severity, Step
+from kanivete.model import Certainty, Coverage, Diagnosis, Evidence, Finding, Remedy, Severity, Step
 from kanivete.render import words
 
 _COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST_CONSEQUENCES = 12
 _MARGIN = 12
 """Columns of the labels on the left."""
+_GENERAL_LINES = 3
+"""What is said of a cause in general, besides what is said of the case."""
+_TAB = 4
+_MANY = 4
+"""Findings that are longer than a screen."""
 
 
 def to_text(diagnosis: Diagnosis, *, width: int, now: datetime) -> str:
@@ -29,6 +36,29 @@ def _lines(diagnosis: Diagnosis, width: int, now: datetime) -> Iterator[str]:
         yield from finding_lines(finding, width, now)
     yield from gap_lines(diagnosis.coverage, width)
     yield summary(diagnosis)
+    if sys.stdout.isatty() and len(diagnosis.findings) >= _MANY:
+        yield from _one_alone(diagnosis.findings[0], width)
+
+
+def _one_alone(first: Finding, width: int) -> Iterator[str]:
+    """The table at the top has scrolled away: how to see one finding without the others."""
+    where = f" -n {first.subject.namespace}" if first.subject.namespace else ""
+    name = shlex.quote(f"{first.subject.kind.lower()}/{first.subject.name}")
+    yield from wrapped(
+        _("The table of all findings is at the top. To see one alone, name it; the first is:"), width, ""
+    )
+    yield click.style(f"$ kanivete {_command()} {name}{where}", fg="green")
+
+
+def _command() -> str:
+    """The command that is running, with what names its source."""
+    running = click.get_current_context(silent=True)
+    if running is None:
+        return "diagnose"
+    given = running.params
+    named = (("--from", "recording"), ("--kubeconfig", "kubeconfig"), ("--context", "context"))
+    source = [f"{option} {shlex.quote(given[name])}" for option, name in named if given.get(name)]
+    return " ".join(["demo" if running.info_name == "demo" else "diagnose", *source])
 
 
 def overview_lines(findings: tuple[Finding, ...], width: int) -> Iterator[str]:
@@ -46,19 +76,54 @@ def finding_lines(finding: Finding, width: int, now: datetime) -> Iterator[str]:
     yield click.style("─" * width, dim=True)
     head = f"{finding.rank}. {_(words.SEVERITY[finding.severity]).upper()}"
     yield from wrapped(f"{head}  {finding.title}", width, "   ", paint=finding.severity)
-    facts = [str(finding.subject), words.affected(finding.affected), words.since(finding, now), finding.cause]
-    yield from wrapped("   " + " · ".join(fact for fact in facts if fact), width, "   ")
+    yield from _facts(finding, width, now)
     yield ""
-    yield from labelled(_("Why"), finding.explanation, width)
-    yield from labelled("", f"({_(words.CERTAINTY[finding.certainty])})", width)
+    yield from why_lines(finding.explanation, finding.certainty, width)
     yield from proof_lines(finding.evidence, width)
-    if finding.ruled_out:
-        because = dict.fromkeys(one.because.rstrip(".") for one in finding.ruled_out)
-        yield from labelled(_("Cleared"), "; ".join(because) + ".", width)
+    yield from _cleared(finding, width)
     yield from labelled(_("Whose"), _(words.OWNER[finding.owner]), width)
     yield from _consequences(finding, width)
     yield from action_lines(finding.remedies, finding.next, width)
+    yield from more_line(finding.cause)
     yield ""
+
+
+def _facts(finding: Finding, width: int, now: datetime) -> Iterator[str]:
+    """Subject, pods and age, and the cause's name, which gets a line of its own where they do not fit."""
+    facts = [str(finding.subject), words.affected(finding.affected), words.since(finding, now)]
+    line = "   " + " · ".join(fact for fact in facts if fact)
+    if len(whole := f"{line} · {finding.cause}") <= width:
+        yield whole
+    else:
+        yield from wrapped(line, width, "   ")
+        yield f"   {finding.cause}"
+
+
+def why_lines(explanation: str, certainty: Certainty, width: int) -> Iterator[str]:
+    """This case, then the cause in a few lines: all of it is in `kanivete explain` and in the JSON."""
+    here, general = paragraphs(explanation)
+    room = max(width - _MARGIN, 20)
+    texts = [text for text in (here, beginning(general, _GENERAL_LINES * room)) if text]
+    for at, text in enumerate(texts):
+        yield from labelled(_("Why") if at == 0 else "", text, width)
+    yield from labelled("", f"({_(words.CERTAINTY[certainty])})", width)
+
+
+def more_line(cause: str) -> Iterator[str]:
+    """Where the rest of what is known of the cause stands."""
+    label = click.style("   " + _("More").ljust(_MARGIN - 3), bold=True)
+    yield label + click.style(f"$ kanivete explain {cause}", fg="green")
+
+
+def _cleared(finding: Finding, width: int) -> Iterator[str]:
+    """A line a fact that clears rivals, to be pasted for those who are cleared."""
+    mark = "✓" if _is_unicode() else "-"
+    for at, because in enumerate(dict.fromkeys(one.because.rstrip(".") for one in finding.ruled_out)):
+        yield from labelled(_("Cleared") if at == 0 else "", because, width, mark)
+
+
+def _is_unicode() -> bool:
+    return (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def _consequences(finding: Finding, width: int) -> Iterator[str]:
@@ -96,16 +161,22 @@ def summary(diagnosis: Diagnosis, silence: str = "") -> str:
     )
     cost = diagnosis.cost
     asked = (
-        ", " + ngettext("{n} request", "{n} requests", cost.requests).format(n=cost.requests) if cost.requests else ""
+        ngettext("{n} request", "{n} requests", cost.requests).format(n=cost.requests) + ", " if cost.requests else ""
     )
-    return f"{verdict} ({_('examined')}: {examined}{asked}, {diagnosis.metadata.duration_seconds:.1f} s)"
+    return f"{verdict} ({_('examined')}: {examined}; {asked}{diagnosis.metadata.duration_seconds:.1f} s)"
 
 
 def proof_lines(evidence: Sequence[Evidence], width: int) -> Iterator[str]:
-    """What a finding rests on, quoted."""
+    """What a finding rests on: the words, and below them where they were read."""
     for at, one in enumerate(evidence):
-        yield from labelled(_("Proof") if at == 0 else "", words.origin(one), width)
-        yield from quoted(one.text, width if sys.stdout.isatty() else 0)
+        lines = list(quoted(one.text, width if sys.stdout.isatty() else 0))
+        if at == 0 and lines:
+            lead = click.style("   " + _("Proof").ljust(_MARGIN - 3), bold=True)
+            lines[0] = lead + lines[0].replace(" " * _MARGIN, "", 1)
+        yield from lines
+        origin = textwrap.wrap(words.origin(one), max(width - _MARGIN - 2, 20), break_on_hyphens=False)
+        for lead, line in zip(("└ ", *["  "] * len(origin)), origin, strict=False):
+            yield " " * _MARGIN + click.style(lead + line, dim=True)
 
 
 def action_lines(remedies: Sequence[Remedy], steps: Sequence[Step], width: int) -> Iterator[str]:
@@ -121,18 +192,24 @@ def action_lines(remedies: Sequence[Remedy], steps: Sequence[Step], width: int) 
 
 def quoted(text: str, width: int) -> Iterator[str]:
     """The words themselves; folded only for a terminal (`width` is not 0), so that they can be grepped."""
-    for line in text.splitlines():
-        room = max(width - _MARGIN - 2, 20) if width else max(len(line), 1)
-        for start in range(0, max(len(line), 1), room):
-            yield click.style(" " * _MARGIN + "│ " + line[start : start + room], bold=True)
+    for line in text.splitlines() or [""]:
+        for part in _folded(line, max(width - _MARGIN - 2, 20)) if width else (line,):
+            yield " " * _MARGIN + click.style("│ " + part, bold=True)
 
 
-def labelled(label: str, text: str, width: int) -> Iterator[str]:
-    """A label in the margin, and its text beside it."""
+def _folded(line: str, room: int) -> list[str]:
+    """The line in parts of at most `room` columns, cut between words where it can be; its indentation stays."""
+    return textwrap.wrap(line.expandtabs(_TAB), room, break_on_hyphens=False) or [""]
+
+
+def labelled(label: str, text: str, width: int, mark: str = "") -> Iterator[str]:
+    """A label in the margin, and its text beside it, behind a mark if it is one of a list."""
     lead = "   " + label.ljust(_MARGIN - 3)
-    lines = textwrap.wrap(text, max(width - _MARGIN, 20), break_long_words=False, break_on_hyphens=False) or [""]
-    yield click.style(lead, bold=True) + lines[0] if label else " " * _MARGIN + lines[0]
-    yield from (" " * _MARGIN + line for line in lines[1:])
+    first, rest = (f"{mark} ", " " * (len(mark) + 1)) if mark else ("", "")
+    room = max(width - _MARGIN - len(first), 20)
+    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    yield (click.style(lead, bold=True) if label else " " * _MARGIN) + first + lines[0]
+    yield from (" " * _MARGIN + rest + line for line in lines[1:])
 
 
 def wrapped(text: str, width: int, indent: str, paint: Severity | None = None) -> Iterator[str]:

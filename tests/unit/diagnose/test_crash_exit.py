@@ -40,7 +40,7 @@ def test_a_signal_is_named(code: int, certainty: Certainty) -> None:
     assert found is not None
     assert (found.cause, found.certainty) == ("crash.signal", certainty)
     assert f"exitCode: {code}" in quotes(found)
-    assert f"Exit code {code}" in found.note
+    assert f"exit code {code}: " in found.note
 
 
 def test_an_error_logged_earlier_does_not_explain_a_segmentation_fault() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 import yaml
+from click import unstyle
 
 from kanivete import i18n
 from kanivete.model import (
@@ -29,6 +30,7 @@ from kanivete.model import (
     Step,
 )
 from kanivete.render import render
+from kanivete.render.text import quoted
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 WEB = ObjectRef(api_version="apps/v1", kind="Deployment", namespace="shop", name="web")
@@ -69,8 +71,6 @@ def diagnosis(*findings: Finding, gaps: tuple[Gap, ...] = (), pods: int = 3) -> 
 
 
 def text(*findings: Finding, gaps: tuple[Gap, ...] = (), width: int = 100) -> str:
-    from click import unstyle
-
     return unstyle(render(diagnosis(*findings, gaps=gaps), "text", width=width, now=NOW))
 
 
@@ -82,7 +82,8 @@ def test_a_finding_says_what_why_proof_whose_and_next() -> None:
         "proven",
         "│ ls: vraus: No such file",
         "previous log main · Pod shop/web-0, 3 times, 07:59:00",
-        "the node says `MemoryPressure=False`.",
+        "✓ the node says `MemoryPressure=False`",
+        "$ kanivete explain crash.application-error",
         "application: the team that writes the program",
         "Deployment shop/web: CrashLoopBackOff",
         "$ kubectl -n shop edit deploy/web",
@@ -98,6 +99,43 @@ def test_prose_keeps_to_the_width(width: int) -> None:
     for line in text(finding(), finding(rank=2), gaps=(GAP,), width=width).splitlines():
         quotation_or_command = "│" in line or "$" in line or "grant" in line
         assert len(line) <= width or quotation_or_command, line
+
+
+def test_this_case_comes_first_and_only_the_beginning_of_what_is_general() -> None:
+    general = "A general sentence. " * 30 + "The last one."
+    shown = " ".join(text(finding(explanation=f"Web ended 3 times.\n\n{general}")).split())
+    assert shown.index("Web ended 3 times.") < shown.index("A general sentence.")
+    assert "The last one." not in shown
+
+
+def test_programs_and_tickets_get_the_whole_explanation() -> None:
+    whole = "Web ended.\n\n" + "A general sentence. " * 30 + "The last one."
+    answer = json.loads(render(diagnosis(finding(explanation=whole)), "json", width=80, now=NOW))
+    assert answer["findings"][0]["explanation"] == whole
+    assert "The last one." in render(diagnosis(finding(explanation=whole)), "markdown", width=80, now=NOW)
+
+
+def test_every_cleared_rival_has_a_line_of_its_own() -> None:
+    rivals = tuple(RuledOut(cause, because) for cause, because in (("a", "it is up"), ("b", "it is up"), ("c", "no")))
+    lines = [line for line in text(finding(ruled_out=rivals)).splitlines() if "✓" in line]
+    assert [line.partition("✓ ")[2] for line in lines] == ["it is up", "no"]
+
+
+def test_the_cause_has_a_line_of_its_own_where_it_does_not_fit() -> None:
+    assert "   crash.application-error" in text(finding(), width=60).splitlines()
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_quotation_is_folded_between_words(width: int) -> None:
+    said = "\tFailed to update the lease at controller.go: " * 4
+    lines = [unstyle(line).partition("│ ")[2] for line in quoted(said, width)]
+    assert all(len(line) + 14 <= width for line in lines)
+    assert " ".join(lines).split() == said.split()
+    assert unstyle(*quoted(said, 0)).endswith(f"│ {said}"), "not folded for a pipe"
+
+
+def test_requests_and_seconds_were_not_examined() -> None:
+    assert text().endswith("(examined: 3 pods; 0.1 s)")
 
 
 def test_several_findings_begin_with_an_overview() -> None:

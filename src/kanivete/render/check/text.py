@@ -11,7 +11,7 @@ from kanivete.render import words as common
 from kanivete.render.check import words
 from kanivete.render.check.advice import explained
 from kanivete.render.steps import step_lines
-from kanivete.render.text import action_lines, gap_lines, labelled, proof_lines, wrapped
+from kanivete.render.text import action_lines, gap_lines, labelled, more_line, proof_lines, why_lines, wrapped
 
 _LEAST = 24
 _COLOUR = {Mark.OK: "green", Mark.HINT: "yellow", Mark.BROKEN: "red", Mark.UNSEEN: "cyan"}
@@ -57,11 +57,11 @@ def break_lines(broken: Break, width: int) -> Iterator[str]:
     """The cause, its proof, whose it is and what to do."""
     advice = explained(broken)
     yield from labelled(_("Cause"), f"{broken.cause}: {advice.title}", width)
-    yield from labelled(_("Why"), advice.explanation, width)
-    yield from labelled("", f"({_(common.CERTAINTY[broken.certainty])})", width)
+    yield from why_lines(advice.explanation, broken.certainty, width)
     yield from proof_lines(broken.evidence, width)
     yield from labelled(_("Whose"), _(common.OWNER[broken.owner]), width)
     yield from action_lines(advice.remedies, advice.next, width)
+    yield from more_line(broken.cause)
 
 
 def _object(step: ObjectStep, width: int) -> Iterator[str]:

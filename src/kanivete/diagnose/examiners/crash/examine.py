@@ -69,4 +69,7 @@ def _of_init_container(found: Hypothesis, ending: Ending) -> Hypothesis:
 
 def _exit_code(ending: Ending, cause: str) -> str:
     said = meaning(ending.code) if ending.code is not None and cause not in _NOT_ITS_OWN_CODE else ""
-    return _("Exit code {code}: {meaning}.").format(code=ending.code, meaning=said) if said else ""
+    if not said:
+        return ""
+    ended = _("Container {container} ended with exit code {code}: {meaning}.")
+    return ended.format(container=ending.container.name, code=ending.code, meaning=said)
