@@ -14,7 +14,7 @@ from tests.e2e.ahead import Stage, staged
 from tests.e2e.playing import BY_CHECK, Played, keep
 from tests.rig.cluster import Cluster
 
-SECONDS = 30.0
+SECONDS = 60.0
 """That a fault is given to show whole: the pods may be ready before the cluster has heard of it everywhere."""
 
 
