@@ -298,13 +298,13 @@ CAUSES = (
         ),
         owner=Owner.ACCESS,
         patterns=(
-            pulling(r"cannot be pulled due to configured policy|Prevent images with vulnerability severity", 38),
             pulling(
-                r"download blocking policy configured in Xray|blocked by (?:Xray|curation)|due to (?:an? )?Xray", 38
+                r"cannot be pulled due to configured policy|Prevent images with vulnerability severity"
+                r"|download blocking policy configured in Xray|blocked by (?:Xray|curation)|due to (?:an? )?Xray",
+                38,
             ),
-            pulling(r"Running image \S+ is rejected by policy", 42),
-            # Harbor hides its reason from a HEAD request.
-            pulling(r"\b412 Precondition Failed", 60),
+            # Harbor answers a HEAD request with 412, without its reason.
+            pulling(r"Running image \S+ is rejected by policy|\b412 Precondition Failed", 42),
         ),
         rivals=("image.signature-rejected",),
         examples=(
