@@ -11,7 +11,8 @@ _WORDS = (
     "must be", "please set", "please provide",
     "unauthorized", "forbidden", "not exist", "unsupported", "unresolved", "conflict", "panic", "abort",
     "already in use", "no space", "read-only", "illegal", "undefined", "expected", "bad ", "killed",
-    "must not", "should not", "does not", "doesn't", "detected", "no listener", "insufficient", "getaddrinfo",
+    "must not", "set the ", "should not", "does not", "doesn't", "detected", "no listener", "insufficient",
+    "getaddrinfo",
     "erro", "falha", "falhou", "não ", "negad", "inválid", "recusad", "inexistente",
 )  # fmt: skip
 

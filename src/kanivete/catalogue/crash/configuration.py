@@ -35,7 +35,7 @@ INVALID_CONFIGURATION = Cause(
         ),
         Pattern(
             r"yaml\.(?:scanner|parser|constructor|composer|reader)\.\w+(?:Error|Exception)|LogStash::ConfigurationError"
-            r"|\bconfig(?:uration)? error: |a value is required for '-"
+            r"|\bconfig(?:uration)? error[:.] |a value is required for '-"
             r"|(?:unrecognized|unknown) (?:attribute|key|field|block|property)(?: name)? \\*[\"']|YAMLException"
             r"|YAMLParseException|YAMLSyntaxError|Psych::SyntaxError|error converting YAML to JSON|cannot "
             r"unmarshal !!",

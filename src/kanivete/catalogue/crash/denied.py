@@ -89,6 +89,7 @@ DENIED = Cause(
             r"SASL [\w-]+(?: \w+)? authentication failed|(?:unable|failed) to authenticate user|security_exception"
             r"|permission denied for (?:table|schema|relation|database|sequence|function|view)\b"
             r"|\b(?:invalid_auth|not_authed|invalid_grant|invalid_client)\b|NoDatabaseError|Authorization Violation"
+            r"|PermissionDenied: 403|not allowed to do action"
             r"|SSL is not enabled on the server|could not read (?:Username|Password) for "
             r"|status line \[HTTP/1\.1 40[13]|AuthenticationException\(401|AuthorizationException\(403"
             r"|InvalidPasswordError",

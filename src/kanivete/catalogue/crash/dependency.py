@@ -172,7 +172,8 @@ UNREACHABLE = Cause(
             r"the database system is (?:starting up|not (?:yet )?accepting connections|in recovery mode)"
             r"|A network-related or instance-specific error occurred|server was not found or was not accessible"
             r"|AllNodesFailedException|NoNodeAvailableException|NoHostAvailable\b|ServiceUnavailable(?:Exception)?: "
-            r"(?:connection|unable|couldn't)|Vault is sealed|UnresolvedAddressException|the connection attempt failed"
+            r"(?:connection|unable|couldn't)|Vault is sealed|UnresolvedAddressException"
+            r"|query\w{1,6} E(?:NOTFOUND|TIMEOUT|SERVFAIL|REFUSED)|the connection attempt failed"
             r"|TNS:no listener",
             where=LOG,
             rank=50,

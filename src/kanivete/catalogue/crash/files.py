@@ -223,7 +223,7 @@ PERMISSION_DENIED = Cause(
             rank=72,
             unless=r"publickey|client: |request: |HTTP/1|\bretry",
         ),
-        Pattern(r"\(os error 13\)|\(os error 1\)", where=LOG, rank=57),
+        Pattern(r"\(os error 13\)|\(os error 1\)|\[Errno 13\] permission denied", where=LOG, rank=57),
         Pattern(
             r"\(?(?:you )?must be (?:run as )?root\b|requires root privileges",
             where=LOG,
