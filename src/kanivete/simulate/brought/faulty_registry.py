@@ -232,7 +232,7 @@ class SecretServer(Server):
             self.context.set_ciphers("DEFAULT:@SECLEVEL=0")
             self.context.minimum_version = ssl.TLSVersion.TLSv1
             self.context.maximum_version = ssl.TLSVersion.TLSv1_1
-        file = "/dev/shm/certificate.pem"  # The only place to write: nothing else takes a certificate
+        file = f"/dev/shm/certificate-{os.getpid()}.pem"  # The only place to write: nothing else takes a certificate
         with open(file, "w") as opened:
             opened.write(certificate)
         self.context.load_cert_chain(file)
