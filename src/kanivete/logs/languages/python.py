@@ -91,6 +91,8 @@ def _block(lines: Lines, index: int, links: list[_Traceback]) -> Block:
     end = _group_end(lines, last)
     frames = nearest(inner.frames, lambda text: any(part in text for part in _FOREIGN))
     picks = [head, last, inner.start]
+    # It tells a missing variable from a missing key of a dictionary.
+    picks += [at for at in range(max(index, head - 2), head) if ", in __getitem__" in lines[at].body]
     for at, _ in frames[:3]:
         picks += [at, at + 1] if at + 1 < head else [at]
     picks += [at for at in range(last + 1, min(len(lines), last + 4)) if not lines[at].stamped]
