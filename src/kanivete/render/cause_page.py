@@ -32,8 +32,7 @@ def title(cause: Cause) -> str:
 def advice_text(advice: Iterable[Advice], facts: dict[str, str], width: int) -> Iterator[str]:
     """Each piece of advice with its command."""
     for one in advice:
-        change = _(words.CHANGES[one.changes])
-        yield from wrapped(fill(one.text, facts) + (f" ({change})" if change else ""), width, "  - ", "    ")
+        yield from wrapped(words.advised(fill(one.text, facts), one.changes), width, "  - ", "    ")
         for line in fill_command(one.command, facts).splitlines():
             yield "    " + click.style(f"$ {line}", fg="green")
 
@@ -113,8 +112,7 @@ def _steps(heading: str, advice: tuple[Advice, ...]) -> Iterator[str]:
     if advice:
         yield from ("", f"## {heading}")
     for one in advice:
-        change = _(words.CHANGES[one.changes])
-        yield from ("", _marked(fill(one.text, {})) + (f" ({change})" if change else ""))
+        yield from ("", words.advised(_marked(fill(one.text, {})), one.changes))
         if one.command:
             yield from ("", *_block("sh", fill_command(one.command, {})))
 

@@ -50,12 +50,14 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield from (f"**{_('Breaks')}**", "")
         yield from (f"- {plain(str(one.subject))}: {plain(one.symptom)}" for one in finding.consequences)
         yield ""
-    for heading, advice in ((_("Fix"), finding.remedies), (_("Next"), finding.next)):
+    remedies = [(words.advised(one.text, one.changes), one.command) for one in finding.remedies]
+    steps = [(one.text, one.command) for one in finding.next]
+    for heading, advice in ((_("Fix"), remedies), (_("Next"), steps)):
         if advice:
             yield from (f"**{heading}**", "")
-        for one in advice:
-            yield plain(one.text)
-            yield from fenced(one.command, "sh") if one.command else ("",)
+        for text, command in advice:
+            yield plain(text)
+            yield from fenced(command, "sh") if command else ("",)
 
 
 def fenced(text: str, language: str) -> Iterator[str]:

@@ -182,8 +182,7 @@ def proof_lines(evidence: Sequence[Evidence], width: int) -> Iterator[str]:
 def action_lines(remedies: Sequence[Remedy], steps: Sequence[Step], width: int) -> Iterator[str]:
     """What mends it, and what else to look at."""
     for at, remedy in enumerate(remedies):
-        change = _(words.CHANGES[remedy.changes])
-        yield from labelled(_("Fix") if at == 0 else "", remedy.text + (f" ({change})" if change else ""), width)
+        yield from labelled(_("Fix") if at == 0 else "", words.advised(remedy.text, remedy.changes), width)
         yield from command_lines(remedy.command)
     for at, step in enumerate(steps):
         yield from labelled(_("Next") if at == 0 else "", step.text, width)

@@ -41,6 +41,12 @@ CHANGES = {
 }
 
 
+def advised(text: str, changes: Changes) -> str:
+    """A piece of advice, and what following it changes."""
+    change = _(CHANGES[changes])
+    return f"{text} ({change})" if change else text
+
+
 def affected(what: Affected) -> str:
     """`3 Pods` or `2 Deployments, 5 Pods`."""
     kinds: dict[str, int] = {}
