@@ -34,7 +34,7 @@ docs: $(INSTALLED)  ## regenerate message catalogues, cause pages and the output
 	$(BIN)/python -m tools.outputs
 
 # On two cores a real cluster is now and then late: what fails is tried once more, alone, and has to pass then.
-e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (10 min)
+e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (a quarter of an hour)
 	@keep=$$KANIVETE_RIG_KEEP; export KANIVETE_RIG_KEEP=1; \
 		$(BIN)/pytest tests/e2e -q -n 3 --dist loadfile -m "not disruptive" || \
 		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m "not disruptive"; shared=$$?; \
