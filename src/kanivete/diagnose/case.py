@@ -40,7 +40,9 @@ class Case:
     also_affected: list[ObjectRef] = field(default_factory=list)
     """What suffers through a consequence."""
     heard: list[Evidence] = field(default_factory=list)
-    """Evidence of what suffers that belongs to the finding: it shows that the cause matters."""
+    """Evidence of what is behind it, from other cases."""
+    remedies: list[Remedy] = field(default_factory=list)
+    """Those of what is behind it."""
     severity: Severity | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -66,6 +68,12 @@ class Case:
             self.consequences[other.subject] = other.speaker.symptom
         self.consequences.update({ref: symptom for ref, symptom in other.consequences.items() if ref != self.subject})
         self.also_affected += other.objects()
+
+    def learn(self, behind: "Case") -> None:
+        """Take over what is known of the thing that this case fails for want of."""
+        self.heard += behind.speaker.evidence
+        self.remedies += behind.speaker.remedies
+        self.consequences.update({ref: symptom for ref, symptom in behind.consequences.items() if ref != self.subject})
 
     def severity_or_catalogues(self, entry: Cause) -> Severity:
         """What the facts say, else the catalogue."""
@@ -104,7 +112,7 @@ class Case:
             evidence=tuple(self._evidence()),
             consequences=tuple(Consequence(ref, symptom) for ref, symptom in sorted(self.consequences.items())),
             ruled_out=speaker.ruled_out,
-            remedies=speaker.remedies
+            remedies=(*self.remedies, *speaker.remedies)
             + tuple(
                 Remedy(fill(a.text, facts), fitting(a.command, speaker), a.changes)
                 for a in entry.remedies

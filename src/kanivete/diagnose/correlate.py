@@ -69,9 +69,10 @@ def _by_shared_root(cases: list[Case]) -> list[Case]:
 
 
 def _by_broken_dependency(cases: list[Case], context: Context) -> list[Case]:
-    """What cannot reach a Service is a consequence of what is wrong with it, or with the pods behind it.
+    """What cannot reach a Service is a consequence of what is wrong with the pods behind it.
 
-    So is a Service that nobody answers behind, of what its pods suffer from.
+    So is a Service that nobody answers behind, of what its pods suffer from. One that picks no pod is why a program
+    fails that needs it, and told there.
     """
     cases = [case for case in cases if not case.is_only_consequence or _of_pods(case.subject, case, cases, context)]
     behind = {id(case): _behind(case, cases, context) for case in cases}
@@ -88,21 +89,22 @@ def _by_broken_dependency(cases: list[Case], context: Context) -> list[Case]:
 
 
 def _swallow(origin: Case, case: Case) -> None:
-    """Make a case the consequence of another; a Service is as bad as what fails for want of it, which is quoted."""
-    origin.swallow(case)
-    if origin.subject.kind == SERVICES.kind and not case.is_only_consequence:
-        origin.heard += case.speaker.evidence[:1]
-        origin.severity = min(_severity(origin), _severity(case), key=lambda severity: severity.rank)
+    """Make a case a part of another: a consequence of it, or what is behind it."""
+    if origin.speaker.root == case.subject:
+        origin.learn(case)
+    else:
+        origin.swallow(case)
 
 
 def _behind(case: Case, cases: list[Case], context: Context) -> Case | None:
     if case.cause in _OF_PODS:
         return _of_pods(case.subject, case, cases, context)
+    if case.cause in _UNANSWERED:
+        return next((other for other in cases if other is not case and other.speaker.root == case.subject), None)
     root = case.speaker.root
     if root is None or root.kind != SERVICES.kind:
         return None
-    itself = next((other for other in cases if other.subject == root and other.cause in _UNANSWERED), None)
-    return itself or _of_pods(root, case, cases, context)
+    return _of_pods(root, case, cases, context)
 
 
 def _of_pods(ref: ObjectRef, case: Case, cases: list[Case], context: Context) -> Case | None:

@@ -332,12 +332,13 @@ def unreachable(host: str) -> tuple[Manifest, dict[LogRequest, str]]:
     return shop, {LogRequest("shop", "shop-1", "main", previous=True): said}
 
 
-def test_a_crash_for_want_of_a_service_that_picks_nobody_is_one_finding_about_the_service() -> None:
+def test_a_crash_for_want_of_a_service_that_picks_nobody_is_one_finding_that_mends_the_service() -> None:
     shop, logs = unreachable("web")
     [found] = findings(shop, pod(), service(selector={"app": "webb"}), slice_of(), logs=logs)
-    assert (found.cause, found.severity) == ("service.selector-matches-nothing", Severity.CRITICAL)
-    assert [one.subject.name for one in found.consequences] == ["shop-1"]
-    assert "cannot connect to http://web:80" in found.evidence[-1].text
+    assert (found.cause, found.severity) == ("crash.dependency-unreachable", Severity.CRITICAL)
+    assert "cannot connect to http://web:80" in found.evidence[0].text
+    assert "app=webb" in " ".join(one.text for one in found.evidence)
+    assert found.remedies[0].command == "kubectl set selector -n shop service/web app=web"
 
 
 def test_a_crash_for_want_of_a_service_whose_pods_crash_is_one_finding_about_these_pods() -> None:
