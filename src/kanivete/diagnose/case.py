@@ -90,6 +90,12 @@ class Case:
                 yield hypothesis.evidence[0]
         yield from self.heard[:MOST_HEARD]
 
+    def _catalogues_remedies(self, entry: Cause) -> Iterator[Remedy]:
+        if not self.speaker.is_remedied:
+            for advice in entry.remedies:
+                text = fill(advice.text, self.speaker.facts)
+                yield Remedy(text, fitting(advice.command, self.speaker), advice.changes)
+
     def finding(self, rank: int) -> Finding:
         """The finished finding, in the reader's language."""
         entry = catalogue()[self.cause]
@@ -112,12 +118,7 @@ class Case:
             evidence=tuple(self._evidence()),
             consequences=tuple(Consequence(ref, symptom) for ref, symptom in sorted(self.consequences.items())),
             ruled_out=speaker.ruled_out,
-            remedies=(*self.remedies, *speaker.remedies)
-            + tuple(
-                Remedy(fill(a.text, facts), fitting(a.command, speaker), a.changes)
-                for a in entry.remedies
-                if not speaker.is_remedied
-            ),
+            remedies=(*self.remedies, *speaker.remedies, *self._catalogues_remedies(entry)),
             next=speaker.next + tuple(Step(fill(a.text, facts), fitting(a.command, speaker)) for a in entry.next),
             references=entry.references,
         )
