@@ -62,6 +62,7 @@ CAUSES = (
         patterns=(
             Pattern(r"pod has unbound immediate PersistentVolumeClaims|unbound PersistentVolumeClaim", API, rank=25),
             Pattern(r"no persistent volumes available for this claim and no storage class is set", API, rank=25),
+            Pattern(r"binding volumes: (?:timed out waiting|context deadline exceeded)", API, rank=25),
             Pattern(
                 r"cannot bind to requested volume|volume \\*\"(?P<volume>[^\"\\]+)\\*\" already bound to a different"
                 r" claim",
@@ -81,6 +82,10 @@ CAUSES = (
                 "kube-controller-manager, event FailedBinding",
             ),
             Example(
+                'running PreBind plugin "VolumeBinding": binding volumes: timed out waiting for the condition',
+                "kube-scheduler 1.26, event FailedScheduling",
+            ),
+            Example(
                 'volume "pv-1" already bound to a different claim.', "kube-controller-manager, event FailedBinding"
             ),
             Example(
@@ -90,6 +95,7 @@ CAUSES = (
         ),
         near_misses=(
             NearMiss("waiting for first consumer to be created before binding"),
+            NearMiss("waiting for pod web-0 to be scheduled"),
             NearMiss('0/2 nodes are available: persistentvolumeclaim "data" not found.', "volume.claim-missing"),
         ),
         next=(_CLAIM, _CLASSES, Advice(N_("Which volumes are free?"), "kubectl get pv")),
