@@ -89,7 +89,7 @@ def test_logs_of_the_container_before_a_restart_can_be_read(cluster: Cluster, na
     def told() -> bool:  # between two restarts there may be none to read
         return cluster.kubectl("-n", namespace, "logs", "--previous", "crash").stdout == "the end\n"
 
-    wait_for("the previous log", told, 20, pause=0.5)
+    wait_for("the previous log", told, 90, pause=0.5)
 
 
 def test_a_container_over_its_memory_limit_is_killed_for_it(cluster: Cluster, namespace: str) -> None:

@@ -11,6 +11,8 @@ from kanivete.toolbox import marks
 NAME = "kanivete-registry"
 IMAGE = "python:3.11-slim"
 PORT = 5000
+SETTLING = 3
+"""Seconds until every node's proxy may be taken to lead to it: what is pulled before is refused."""
 _OVER_TLS = "tls-"
 """So begin the faults of a registry that listens one port further on, too, over TLS."""
 
@@ -63,6 +65,7 @@ def registry(run: str, namespace: str, faults: dict[str, str], image: str = IMAG
             "kind": "Deployment",
             "metadata": metadata,
             "spec": {
+                "minReadySeconds": SETTLING,
                 "selector": {"matchLabels": selector},
                 "template": {"metadata": {"labels": {**labels, **selector}}, "spec": pod},
             },
