@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from kanivete.cli import options
+from kanivete.cli.durations import Duration
 from kanivete.i18n import _
 
 
@@ -60,7 +61,10 @@ from kanivete.i18n import _
     help=_("what iptables-save -c, nft -j list ruleset or ipset save printed on a machine; may be repeated"),
 )
 @click.option(
-    "--since", metavar="TIME", help=_("how far back the log is read: 2h, 30m; if not given, as far as it matters")
+    "--since",
+    type=Duration(),
+    metavar="TIME",
+    help=_("how far back the log is read: 2h, 30m; if not given, as far as it matters"),
 )
 @options.cluster_options()
 @options.output_options()

@@ -31,7 +31,6 @@ from kanivete.node.reach.source import Reached
 from kanivete.node.report.asked import Asked, LogFile
 from kanivete.node.report.gather import gather
 from kanivete.node.report.model import NodeReport
-from kanivete.toolbox.durations import DurationError, seconds_of
 
 Tell = Callable[[str], None]
 
@@ -42,7 +41,7 @@ def run(**given: Any) -> int:
     name = _name(given)
     with ExitStack() as stack:
         _orderly(stack, given)
-        choice, since, dumps = _parsed(given)
+        choice, dumps = _parsed(given)
         log = _log(given["log"], stack)
         tell = stack.enter_context(status_line())
         ways = bool(choice.over_ssh or choice.local or log or dumps)
@@ -53,7 +52,7 @@ def run(**given: Any) -> int:
             choice=choice,
             live=cluster.live,
             node=cluster.node,
-            since=since,
+            since=given["since"],
             log=log,
             dumps=dumps,
             servers=cluster.servers,
@@ -79,14 +78,13 @@ def _name(given: dict[str, Any]) -> str:
     return str(name)
 
 
-def _parsed(given: dict[str, Any]) -> tuple[Choice, int | None, Any]:
+def _parsed(given: dict[str, Any]) -> tuple[Choice, Any]:
     try:
         mapped = ssh_map(given["ssh_map"])
         if given["ssh_control_plane"]:
             mapped["control-plane"] = given["ssh_control_plane"]
-        since = seconds_of(given["since"]) if given["since"] else None
         dumps = dumps_of(given["firewalls"])
-    except (ChoiceError, DurationError) as error:
+    except ChoiceError as error:
         raise click.UsageError(str(error)) from error
     except DumpError as error:
         raise SourceUnreadable(str(error)) from error
@@ -102,7 +100,7 @@ def _parsed(given: dict[str, Any]) -> tuple[Choice, int | None, Any]:
         debug_pod=given["debug_pod"],
         sudo=not given["no_sudo"],
     )
-    return choice, since, dumps
+    return choice, dumps
 
 
 def _log(path: str | None, stack: ExitStack) -> LogFile | None:
