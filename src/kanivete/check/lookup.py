@@ -7,7 +7,7 @@ from typing import TypeVar
 from kanivete.check.words import Named
 from kanivete.i18n import _
 from kanivete.kube.kinds import PODS, Kind
-from kanivete.kube.meta import KubeObject
+from kanivete.kube.meta import KubeObject, condition
 from kanivete.kube.nodes import Node
 from kanivete.kube.pods import Pod
 from kanivete.kube.workloads import Workload
@@ -114,12 +114,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def is_ready(pod: Pod) -> bool:
     """Whether its condition Ready is True."""
-    return any(c.type == "Ready" and c.status == "True" for c in pod.status.conditions)
+    return condition(pod.status.conditions, "Ready", "True") is not None
 
 
 def is_ready_node(node: Node) -> bool:
     """Whether its condition Ready is True."""
-    return any(c.type == "Ready" and c.status == "True" for c in node.status.conditions)
+    return condition(node.status.conditions, "Ready", "True") is not None
 
 
 def address_of(node: Node) -> str:

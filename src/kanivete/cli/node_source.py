@@ -12,6 +12,7 @@ from kanivete.cli.options import NothingMatched, SourceUnreadable
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.kinds import NODES
+from kanivete.kube.meta import condition
 from kanivete.kube.nodes import Node
 from kanivete.node.reach.debug_pod import open_debug_pod
 from kanivete.node.reach.nothing import NoCluster
@@ -127,7 +128,7 @@ def _unreadable(why: str, name: str, given: dict[str, Any]) -> str:
 
 def _no_pod(node: Node) -> str:
     """Why no pod can be started there, as the node's state tells; empty where it does not."""
-    ready = next((one for one in node.status.conditions if one.type == "Ready"), None)
+    ready = condition(node.status.conditions, "Ready")
     if ready and ready.status == "Unknown":
         return _("its kubelet, which would start it, does not answer the API server")
     if ready and ready.status == "False" and _RUNTIME_DOWN in ready.message:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kanivete.diagnose.symptom import Symptom, SymptomKind
-from kanivete.kube.meta import Condition, moment
+from kanivete.kube.meta import condition, moment
 from kanivete.kube.pods import Container, ContainerStatus, Pod, Terminated
 
 IMAGE_REASONS = frozenset(
@@ -124,7 +124,7 @@ def _containers(pod: Pod) -> Iterator[tuple[Container, ContainerStatus, bool]]:
 
 
 def _pending(pod: Pod, now: datetime) -> Iterator[Symptom]:
-    scheduled = condition(pod, "PodScheduled")
+    scheduled = condition(pod.status.conditions, "PodScheduled")
     if scheduled and scheduled.status == "False":
         yield Symptom(SymptomKind.PENDING, scheduled.reason or "Pending", pod)
     elif scheduled is None and _older(pod.metadata.creation_timestamp, SLOW_START, now):
@@ -132,7 +132,7 @@ def _pending(pod: Pod, now: datetime) -> Iterator[Symptom]:
 
 
 def _creating(pod: Pod, now: datetime) -> Iterator[Symptom]:
-    scheduled = condition(pod, "PodScheduled")
+    scheduled = condition(pod.status.conditions, "PodScheduled")
     since = scheduled.last_transition_time if scheduled else pod.metadata.creation_timestamp
     if not _older(since, SLOW_START, now):
         return
@@ -142,11 +142,6 @@ def _creating(pod: Pod, now: datetime) -> Iterator[Symptom]:
             return
     if not pod.status.container_statuses:
         yield Symptom(SymptomKind.CREATING, "Pending", pod)
-
-
-def condition(pod: Pod, type_: str) -> Condition | None:
-    """The pod's condition of that type."""
-    return next((c for c in pod.status.conditions if c.type == type_), None)
 
 
 def _older(since: str, age: timedelta, now: datetime) -> bool:

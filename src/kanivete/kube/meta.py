@@ -4,6 +4,7 @@ Only the fields that a diagnosis reads are declared: msgspec skips the rest with
 reading a large cluster cheap. Every field has a default, since dumps and old API versions leave anything out.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -52,6 +53,11 @@ class Condition(Slice, frozen=True):
     last_transition_time: str = ""
     last_heartbeat_time: str = ""
     last_update_time: str = ""
+
+
+def condition(conditions: Iterable[Condition], type_: str, status: str = "") -> Condition | None:
+    """The condition of that type, whatever its status; or only if it has the one given."""
+    return next((one for one in conditions if one.type == type_ and status in ("", one.status)), None)
 
 
 class LabelSelector(Slice, frozen=True):

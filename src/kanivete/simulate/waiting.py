@@ -8,6 +8,7 @@ from kanivete.kube.api.client import Api
 from kanivete.kube.decode import decode, decode_list
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import EVENTS, NODES, PODS
+from kanivete.kube.meta import condition
 from kanivete.kube.nodes import Node
 from kanivete.kube.pods import ContainerStatus, Pod
 from kanivete.simulate.scenario.model import Wait
@@ -67,8 +68,7 @@ def _hold(wait: Wait, pods: list[Pod]) -> bool:
 
 def _is_ready(pod: Pod) -> bool:
     """Whether it takes traffic; one that is being deleted, perhaps of the run before, will not for long."""
-    ready = any(c.type == "Ready" and c.status == "True" for c in pod.status.conditions)
-    return ready and not pod.metadata.deletion_timestamp
+    return condition(pod.status.conditions, "Ready", "True") is not None and not pod.metadata.deletion_timestamp
 
 
 def _ended(status: ContainerStatus) -> str:
@@ -86,7 +86,7 @@ def _has_event(api: Api, wait: Wait, place: Place, now: datetime) -> bool:
     return False
 
 
-def _status(api: Api, name: str, condition: str) -> str:
+def _status(api: Api, name: str, type_: str) -> str:
     node, _dropped = decode(api.get(NODES.path(name=name)), Node)
-    found = (c.status for c in node.status.conditions if c.type == condition) if node else iter(())
-    return next(found, "")
+    found = condition(node.status.conditions, type_) if node else None
+    return found.status if found else ""

@@ -9,6 +9,7 @@ from kanivete.check.tried.refused import refused
 from kanivete.check.tried.words import facts, said
 from kanivete.i18n import _
 from kanivete.kube.kinds import NODES
+from kanivete.kube.meta import condition
 from kanivete.model import Certainty, Evidence
 from kanivete.probe.steps import Outcome, Step, StepName
 from kanivete.sources.base import Missing
@@ -94,7 +95,7 @@ def _node_state(way: Way, behind: Behind | None) -> tuple[Evidence, ...]:
     node = way.source.get(NODES, "", behind.node) if behind and behind.node else Missing.ABSENT
     if isinstance(node, Missing) or is_well(node):
         return ()
-    ready = next((c for c in node.status.conditions if c.type == "Ready"), None)
+    ready = condition(node.status.conditions, "Ready")
     return (
         (status_of(reference(node, NODES), "status.conditions[Ready]", ready.message or ready.status),) if ready else ()
     )

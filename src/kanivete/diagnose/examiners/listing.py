@@ -1,6 +1,6 @@
 """Objects of one kind in the scope, and what their conditions say."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TypeVar
 
@@ -16,14 +16,9 @@ T = TypeVar("T", bound=KubeObject)
 
 def listed(kind: Kind[T], wanted: Wanted, context: Context) -> Iterator[T]:
     """All objects of the kind in the chosen namespaces; what could not be seen is a gap of the source's."""
-    for place in (wanted.namespaces if kind.namespaced else ()) or ("",):
+    for place in wanted.places if kind.namespaced else ("",):
         found = context.source.list(kind, place)
         yield from () if isinstance(found, Missing) else found
-
-
-def condition(conditions: Iterable[Condition], type_: str, status: str) -> Condition | None:
-    """The condition of that type, if it has that status."""
-    return next((one for one in conditions if (one.type, one.status) == (type_, status)), None)
 
 
 def condition_evidence(of: ObjectRef, said: Condition) -> Evidence:

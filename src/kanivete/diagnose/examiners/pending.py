@@ -8,8 +8,8 @@ from kanivete.diagnose.examiners.kept_off import with_nodes
 from kanivete.diagnose.examiners.told import first_recognised, told_by_events, told_by_status
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.symptom import Symptom
-from kanivete.diagnose.symptoms import condition
 from kanivete.kube.kinds import CLAIMS
+from kanivete.kube.meta import condition
 from kanivete.kube.volumes import claims_of
 
 _FAMILIES = frozenset({"scheduling", "volume"})
@@ -20,7 +20,7 @@ _ASKED = ("ProvisioningFailed", "ExternalProvisioning")
 
 def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
     """The condition's message is the scheduler's last word; the event is it again, and outlives nothing."""
-    scheduled = condition(symptom.pod, "PodScheduled")
+    scheduled = condition(symptom.pod.status.conditions, "PodScheduled")
     told = told_by_status(
         symptom,
         "status.conditions[PodScheduled].message",

@@ -18,11 +18,10 @@ from kanivete.diagnose.examiners.probes import budget, hints, port_of, summary
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.log_cause import read_log
 from kanivete.diagnose.symptom import Symptom
-from kanivete.diagnose.symptoms import condition
 from kanivete.i18n import _
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, STATEFUL_SETS
-from kanivete.kube.meta import moment
+from kanivete.kube.meta import condition, moment
 from kanivete.kube.pods import Container, Probe
 from kanivete.model import Certainty, Evidence, Severity
 from kanivete.sources.base import Missing
@@ -59,7 +58,8 @@ def _is_overdue(symptom: Symptom, probe: Probe, context: Context) -> bool:
     patience = max(LEAST_WAIT, 2 * budget(probe))
     if started is None or context.now - started <= patience:
         return False
-    ready = condition(symptom.pod, "ContainersReady") or condition(symptom.pod, "Ready")
+    conditions = symptom.pod.status.conditions
+    ready = condition(conditions, "ContainersReady") or condition(conditions, "Ready")
     changed = moment(ready.last_transition_time) if ready and ready.status != "True" else None
     # One that was ready until a moment ago gets as long to recover.
     return changed is None or context.now - changed > patience

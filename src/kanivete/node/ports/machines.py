@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kanivete.kube.kinds import NODES
+from kanivete.kube.meta import condition
 from kanivete.kube.nodes import Node
 from kanivete.sources.base import Missing, Source
 
@@ -52,7 +53,7 @@ def _machine(node: Node) -> Machine | None:
     if not address:
         return None
     labels = node.metadata.labels
-    ready = any(one.type == "Ready" and one.status == "True" for one in node.status.conditions)
+    ready = condition(node.status.conditions, "Ready", "True") is not None
     return Machine(
         node.metadata.name,
         address,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from kanivete.kube.kinds import NODES
-from kanivete.kube.meta import moment
+from kanivete.kube.meta import condition, moment
 from kanivete.kube.nodes import Node
 from kanivete.node.reach.choice import CONTROL_PLANE, Choice, Machine
 from kanivete.sources.base import Missing, NodeDump, Source
@@ -58,7 +58,7 @@ class Asked:
     def is_ready(self) -> bool:
         """Whether the control plane has the node for Ready."""
         conditions = self.node.status.conditions if self.node else []
-        return any(one.type == "Ready" and one.status == "True" for one in conditions)
+        return condition(conditions, "Ready", "True") is not None
 
     def at(self, name: str, address: str) -> Machine:
         """The machine at the end of a path; the API server's need not be a Node, and a map may call it anything."""
@@ -81,7 +81,7 @@ class Asked:
         """How far back the log is read: from before the node's trouble, between an hour and a day."""
         if self.since is not None:
             return self.since
-        ready = next((one for one in self.node.status.conditions if one.type == "Ready"), None) if self.node else None
+        ready = condition(self.node.status.conditions, "Ready") if self.node else None
         changed = moment(ready.last_transition_time) if ready and ready.status != "True" else None
         length = self.now - changed + BEFORE if changed else _LEAST
         return int(min(max(length, _LEAST), _MOST).total_seconds())

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from kanivete.diagnose.context import Context, reference
-from kanivete.diagnose.examiners.listing import condition, condition_evidence, has_lasted, listed
+from kanivete.diagnose.examiners.listing import condition_evidence, has_lasted, listed
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import Wanted
 from kanivete.kube.aggregation import ApiService
 from kanivete.kube.kinds import API_SERVICES, SERVICES, Kind
-from kanivete.kube.meta import moment
+from kanivete.kube.meta import condition, moment
 from kanivete.model import Certainty, ObjectRef
 from kanivete.recognise import by_reason
 from kanivete.sources.base import Missing

@@ -12,7 +12,7 @@ from typing import Any
 from kanivete.catalogue.entry import Where
 from kanivete.diagnose.context import Context, object_evidence, reference
 from kanivete.diagnose.examiners.api import unserved
-from kanivete.diagnose.examiners.listing import condition, condition_evidence, has_lasted, listed
+from kanivete.diagnose.examiners.listing import condition_evidence, has_lasted, listed
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import Wanted
 from kanivete.diagnose.symptoms import symptoms_of
@@ -27,7 +27,7 @@ from kanivete.kube.kinds import (
     Kind,
     kind_named,
 )
-from kanivete.kube.meta import Condition, moment
+from kanivete.kube.meta import Condition, condition, moment
 from kanivete.model import Certainty, ObjectRef
 from kanivete.recognise import by_reason, recognise
 from kanivete.sources.base import Missing

@@ -9,7 +9,7 @@ from typing import Any
 
 from kanivete.catalogue.entry import Where
 from kanivete.diagnose.context import Context, event_evidence, reference
-from kanivete.diagnose.examiners.listing import condition, condition_evidence, has_lasted, listed
+from kanivete.diagnose.examiners.listing import condition_evidence, has_lasted, listed
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.prose import fill_command
 from kanivete.diagnose.scope import Wanted
@@ -17,7 +17,7 @@ from kanivete.diagnose.symptoms import symptoms_of
 from kanivete.i18n import _
 from kanivete.kube.events import Event
 from kanivete.kube.kinds import CRON_JOBS, JOBS, PODS, Kind
-from kanivete.kube.meta import Condition, moment
+from kanivete.kube.meta import Condition, condition, moment
 from kanivete.kube.workloads import Workload
 from kanivete.model import Certainty, Changes, ObjectRef, Remedy, Step
 from kanivete.recognise import by_reason, recognise

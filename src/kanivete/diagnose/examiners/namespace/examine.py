@@ -11,14 +11,14 @@ from typing import Any
 
 from kanivete.diagnose.context import Context, object_evidence, reference
 from kanivete.diagnose.examiners.api import unserved
-from kanivete.diagnose.examiners.listing import condition, condition_evidence, has_lasted, listed
+from kanivete.diagnose.examiners.listing import condition_evidence, has_lasted, listed
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import Wanted
 from kanivete.diagnose.symptom import SymptomKind
 from kanivete.diagnose.symptoms import symptoms_of
 from kanivete.kube.config import Namespace
 from kanivete.kube.kinds import NAMESPACES, Kind
-from kanivete.kube.meta import Condition, moment
+from kanivete.kube.meta import Condition, condition, moment
 from kanivete.model import Certainty, Evidence
 
 KINDS: tuple[Kind[Any], ...] = (NAMESPACES,)

@@ -6,7 +6,7 @@ from kanivete.catalogue.entry import Where
 from kanivete.diagnose.context import reference, status_evidence
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.kube.kinds import NODES
-from kanivete.kube.meta import Condition, moment
+from kanivete.kube.meta import Condition, condition, moment
 from kanivete.kube.nodes import Node
 from kanivete.model import Certainty
 from kanivete.recognise import by_reason, recognise
@@ -19,15 +19,15 @@ _WORSE_WHEN_TRUE = frozenset({"MemoryPressure", "DiskPressure", "PIDPressure", "
 
 def of_conditions(node: Node) -> Iterable[Hypothesis]:
     """One hypothesis per condition that is bad and that the catalogue knows."""
-    for condition in node.status.conditions:
-        bad = condition.status != "True" if condition.type == "Ready" else _is_pressure(condition)
-        if bad and (found := _hypothesis(node, condition)):
+    for one in node.status.conditions:
+        bad = one.status != "True" if one.type == "Ready" else _is_pressure(one)
+        if bad and (found := _hypothesis(node, one)):
             yield found
 
 
 def ready(node: Node) -> Condition | None:
     """The condition that says whether the node is Ready."""
-    return next((condition for condition in node.status.conditions if condition.type == "Ready"), None)
+    return condition(node.status.conditions, "Ready")
 
 
 def is_not_ready(node: Node) -> bool:

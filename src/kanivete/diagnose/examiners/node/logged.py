@@ -9,6 +9,7 @@ from kanivete.diagnose.examiners.node.leases import fresh
 from kanivete.diagnose.examiners.node.walls import with_way
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.i18n import N_, _, ngettext
+from kanivete.kube.meta import condition
 from kanivete.kube.nodes import Node
 from kanivete.model import Certainty, Evidence, ObjectRef, Origin, RuledOut
 from kanivete.node.log import LoggedCause, LogReport, read
@@ -152,5 +153,5 @@ def _silent_on(causes: list[str], report: LogReport) -> str:
 def _condition_says(cause: str, node: Node) -> str:
     """The condition that clears a pressure, as long as the kubelet posts it."""
     type_ = {"node.disk-pressure": "DiskPressure", "node.memory-pressure": "MemoryPressure"}.get(cause)
-    found = next((one for one in node.status.conditions if one.type == type_ and one.status == "False"), None)
+    found = condition(node.status.conditions, type_, "False") if type_ else None
     return f"{found.type}={found.status} {found.reason}: {found.message}" if found else ""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from kanivete.diagnose.context import quote, reference, status_evidence
 from kanivete.i18n import _
-from kanivete.kube.meta import Condition, moment
+from kanivete.kube.meta import condition, moment
 from kanivete.kube.nodes import Node
 from kanivete.model import Evidence, RuledOut
 
@@ -84,14 +84,9 @@ def ruled_out(cause: str, text: str, address: str, node: Node | None) -> tuple[R
     return (*cleared, *_node_cleared(cause, node))
 
 
-def node_condition(node: Node, type_: str) -> Condition | None:
-    """The node's condition of that type."""
-    return next((c for c in node.status.conditions if c.type == type_), None)
-
-
 def condition_evidence(node: Node, type_: str) -> tuple[Evidence, ...]:
     """That condition quoted, if the node has it."""
-    found = node_condition(node, type_)
+    found = condition(node.status.conditions, type_)
     if not found:
         return ()
     text = f"{found.type}={found.status} {found.reason}: {found.message}".rstrip(": ")
@@ -122,8 +117,7 @@ def _node_cleared(cause: str, node: Node | None) -> list[RuledOut]:
         ("Ready", "True", "node.kubelet-stopped"),
         ("DiskPressure", "False", "node.disk-pressure"),
     ):
-        found = node_condition(node, type_)
-        if found and found.status == wanted:
+        if found := condition(node.status.conditions, type_, wanted):
             because = _("node {node}: {type} is {status}, “{message}”").format(
                 node=node.metadata.name, type=type_, status=found.status, message=quote(found.message or found.reason)
             )

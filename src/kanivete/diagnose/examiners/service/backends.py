@@ -12,8 +12,7 @@ from kanivete.diagnose.examiners.service.around import Around, service_ref
 from kanivete.diagnose.examiners.service.exempt import is_exempt
 from kanivete.diagnose.examiners.service.told import told
 from kanivete.diagnose.hypothesis import Hypothesis
-from kanivete.diagnose.symptoms import condition
-from kanivete.kube.meta import moment
+from kanivete.kube.meta import condition, moment
 from kanivete.kube.network import Endpoint, EndpointSlice, Service, ServicePort
 from kanivete.kube.pods import Pod
 from kanivete.model import Certainty, Severity
@@ -108,7 +107,8 @@ def _without_endpoints(service: Service, pods: list[Pod], around: Around) -> Ite
 
 def _is_gated(pod: Pod, around: Around) -> bool:
     """Whether all its containers have been ready for some time, and somebody else's word is missing."""
-    containers, ready = condition(pod, "ContainersReady"), condition(pod, "Ready")
+    conditions = pod.status.conditions
+    containers, ready = condition(conditions, "ContainersReady"), condition(conditions, "Ready")
     since = moment(containers.last_transition_time) if containers else None
     if pod.metadata.deletion_timestamp or not containers or not ready or since is None:
         return False
