@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PYTEST_JOBS ?= 2
 
-.PHONY: demo test check fix e2e bench docs lock clean
+.PHONY: demo test check fix e2e sweep bench docs lock clean
 
 demo: $(INSTALLED)  ## diagnose the recorded broken cluster
 	@$(BIN)/kanivete demo
@@ -34,13 +34,20 @@ docs: $(INSTALLED)  ## regenerate message catalogues, cause pages and the output
 	$(BIN)/python -m tools.outputs
 
 # On two cores a real cluster is now and then late: what fails is tried once more, alone, and has to pass then.
-e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (a quarter of an hour)
+define on-a-cluster
 	@keep=$$KANIVETE_RIG_KEEP; export KANIVETE_RIG_KEEP=1; \
-		$(BIN)/pytest tests/e2e -q -n 3 --dist loadfile -m "not disruptive" || \
-		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m "not disruptive"; shared=$$?; \
-		$(BIN)/pytest tests/e2e -q -m disruptive || \
-		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m disruptive; alone=$$?; \
+		$(BIN)/pytest tests/e2e -q -n 3 --dist loadfile -m "$(1) and not disruptive" || \
+		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m "$(1) and not disruptive"; shared=$$?; \
+		$(BIN)/pytest tests/e2e -q -m "$(1) and disruptive" || \
+		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m "$(1) and disruptive"; alone=$$?; \
 		test -n "$$keep" || $(BIN)/python -m tests.rig down; test $$shared -eq 0 -a $$alone -eq 0
+endef
+
+e2e: $(INSTALLED)  ## the tests on a real cluster: Linux, root, Go; the first run builds Kubernetes (a quarter of an hour)
+	$(call on-a-cluster,not sweep)
+
+sweep: $(INSTALLED)  ## the same for all that ships: every scenario, every fault of a node (twenty minutes)
+	$(call on-a-cluster,sweep)
 
 bench: $(INSTALLED)  ## ratios against kubectl on 10,000 pods; Linux, root, Go
 	$(BIN)/python -m tests.rig.bench

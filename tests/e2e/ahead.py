@@ -79,12 +79,20 @@ class Stage:
         take_back(self.api, self._ways, played)
 
 
+def _names(request: pytest.FixtureRequest) -> list[str]:
+    """What the module's tests play, without those that were not asked for."""
+    tests = (item for item in request.session.items if item.path == request.path)
+    calls = (item.callspec for item in tests if isinstance(item, pytest.Function) and hasattr(item, "callspec"))
+    return [str(call.params["name"]) for call in calls if "name" in call.params]
+
+
 @contextmanager
-def staged(cluster: Cluster, home: Path, names: Sequence[str], slow: Sequence[str] = ()) -> Iterator[Stage]:
-    """A stage for a module's tests. `home` is where this machine remembers its runs."""
+def staged(cluster: Cluster, request: pytest.FixtureRequest, home: Path, slow: Sequence[str] = ()) -> Iterator[Stage]:
+    """A stage for those tests of a module that are run. `home` is where this machine remembers its runs."""
+    names = _names(request)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(home))
-        stage = Stage(cluster, names, slow)
+        stage = Stage(cluster, names, [name for name in slow if name in names])
         with sharing(cluster.state, alone=False):  # nobody breaks the cluster under them
             yield stage
             stage.close()

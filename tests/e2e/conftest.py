@@ -9,7 +9,6 @@ from tests.rig.plugin import (  # noqa: F401 (pytest finds them here)
     _turn,
     cluster,
     namespace,
-    pytest_configure,
     pytest_sessionfinish,
     registry,
 )

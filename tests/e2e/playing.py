@@ -1,15 +1,18 @@
 """Scenarios of `kanivete.simulate` on the rig: made, waited for, looked at, taken back, and what came of it kept."""
 
 import fcntl
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from kanivete.check.result import Break
+from kanivete.cli.running import run
 from kanivete.kube.api.client import Api
-from kanivete.model import Diagnosis, Finding
+from kanivete.model import Diagnosis, Finding, Scope
 from kanivete.simulate import checking, runs
 from kanivete.simulate.expected import Found, Verdict, verdict
 from kanivete.simulate.making import Making
@@ -19,12 +22,18 @@ from kanivete.simulate.reverting import Reverting
 from kanivete.simulate.scenario import library
 from kanivete.simulate.scenario.model import Need
 from kanivete.simulate.showing import Showing
+from kanivete.sources.live import open_live
+from kanivete.sources.snapshot import Tap
 
 OF_NODES = [name for name in library.names() if Need.NODE in library.head(name).needs]
 """Those that change a node: they are played alone with the cluster."""
 BY_CHECK = [name for name in library.names() if library.head(name).check]
 """Those that leave every object well, so that a check shows them and no diagnosis."""
 ELSEWHERE = [name for name in library.names() if name not in OF_NODES and name not in BY_CHECK]
+
+Seen = TypeVar("Seen")
+PATIENCE = 60.0
+"""Seconds until a look is taken at its word: a fault may show before its traces do, or only at the second try."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,23 @@ class Played:
             assert said.found.owner == head.owner
         assert head.quote in quoted(said.found), said.found.evidence
         return said.found
+
+
+def looked(look: Callable[[], Seen], is_right: Callable[[Seen], bool]) -> Seen:
+    """The first look that is right, or the last one."""
+    ends = time.monotonic() + PATIENCE
+    while not is_right(seen := look()) and time.monotonic() < ends:
+        time.sleep(1)
+    return seen
+
+
+def diagnosed(kubeconfig: Path, scope: Scope) -> tuple[Diagnosis, Tap]:
+    """What is said of a cluster now, and all that it was said from."""
+    tap = Tap(open_live(str(kubeconfig), None, None))
+    try:
+        return run(tap, scope), tap
+    finally:
+        tap.close()
 
 
 def quoted(finding: Finding | Break) -> str:

@@ -137,7 +137,7 @@ def test_pods_that_never_come_are_a_gap(diagnosed: Any, trouble: Trouble, namesp
 
 
 @pytest.mark.disruptive
-@pytest.mark.parametrize("number", [1, 3, 6])
+@pytest.mark.parametrize("number", [3, *(pytest.param(number, marks=pytest.mark.sweep) for number in (1, 6))])
 def test_a_restart_during_the_diagnosis(cluster: Cluster, diagnosed: Any, expected: Outcome, number: int) -> None:
     def policy(asked: Asked) -> Trouble:
         if asked.number == number:

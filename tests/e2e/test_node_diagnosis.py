@@ -71,6 +71,7 @@ def test_when_no_node_is_heard_there_is_one_finding_on_the_control_plane(all_cut
     assert named == {"node1", NODE}
 
 
+@pytest.mark.sweep
 @pytest.mark.disruptive
 def test_a_node_that_cannot_send_to_the_api_server(cut_off: Cluster, tmp_path: Path) -> None:
     live = ("--kubeconfig", str(cut_off.kubeconfig))

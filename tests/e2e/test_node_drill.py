@@ -24,6 +24,7 @@ def seed_of(fault: str) -> str:
     return next(n for n in map(str, range(9999)) if next(draw.drawn(Random(n), family="node", node=True)) == fault)
 
 
+@pytest.mark.sweep
 @pytest.mark.disruptive
 def test_a_node_is_broken_looked_at_named_and_mended(cluster: Cluster, tmp_path: Path) -> None:
     taken = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "KANIVETE_"))}

@@ -63,6 +63,7 @@ ROUNDS = (
 )
 
 
+@pytest.mark.sweep
 @pytest.mark.disruptive
 @pytest.mark.parametrize("faults", ROUNDS, ids=lambda faults: "+".join(faults.values()))
 def test_the_cause_comes_first_and_is_proven(cluster: Cluster, tmp_path: Path, faults: dict[str, str]) -> None:
@@ -103,6 +104,7 @@ def subject(node: str) -> dict[str, str]:
     return {"apiVersion": "v1", "kind": "Node", "name": node}
 
 
+@pytest.mark.sweep
 @pytest.mark.disruptive
 def test_without_an_api_server_the_node_tells_that_nobody_listens(cluster: Cluster) -> None:
     try:

@@ -133,6 +133,7 @@ def renewed(cluster: Cluster) -> str:
     return cluster.kubectl("-n", "kube-node-lease", "get", "lease", NODE, "-o", "jsonpath={.spec.renewTime}").stdout
 
 
+@pytest.mark.sweep
 @pytest.mark.disruptive
 @pytest.mark.parametrize("wall", [name for name in WALLS if name != PLAIN], indirect=True)
 def test_the_rule_that_cuts_the_node_off_is_named_and_its_revert_mends_it(cluster: Cluster, wall: Wall) -> None:

@@ -1,6 +1,5 @@
 """Every fault that a real cluster can be made to have: named first, quoted, and the same from a snapshot."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,16 +8,13 @@ import pytest
 
 from kanivete.cli.running import run
 from kanivete.model import Diagnosis, Scope
-from kanivete.sources.live import open_live
 from kanivete.sources.recording import open_recording
-from kanivete.sources.snapshot import Tap, write
+from kanivete.sources.snapshot import write
+from tests.e2e.playing import diagnosed, looked
 from tests.e2e.recorder import record
 from tests.e2e.stage import Scenario, Stage, scenarios
 from tests.rig.cluster import Cluster
 from tests.rig.plugin import sharing
-
-AGAIN = 15
-"""Seconds until the second and last look at a scenario whose cause was not named."""
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +31,7 @@ def test_the_cause_is_named_first(
 ) -> None:
     stage.wait_for(scenario)
     scope = Scope(namespaces=(scenario.namespace,))
-    tap, live = _look(cluster, scope)
-    if not _is_named(scenario, live):
-        # A container that is started anew in the very moment of looking says what is true then, and not what is asked.
-        time.sleep(AGAIN)
-        stage.wait_for(scenario)
-        tap, live = _look(cluster, scope)
+    live, tap = looked(lambda: diagnosed(cluster.kubeconfig, scope), lambda found: _is_named(scenario, found[0]))
 
     about = [finding for finding in live.findings if scenario.concerns(finding)]
     assert about, f"nothing about {scenario.subject}; gaps: {live.coverage.gaps}; findings: {live.findings}"
@@ -57,11 +48,6 @@ def test_the_cause_is_named_first(
     assert _answer(replayed) == _answer(live)
     if folder := pytestconfig.getoption("--record"):
         record(scenario, snapshot, folder)
-
-
-def _look(cluster: Cluster, scope: Scope) -> tuple[Tap, Diagnosis]:
-    tap = Tap(open_live(str(cluster.kubeconfig), None, None))
-    return tap, run(tap, scope)
 
 
 def _is_named(scenario: Scenario, diagnosis: Diagnosis) -> bool:

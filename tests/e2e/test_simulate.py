@@ -266,6 +266,7 @@ def test_faults_are_only_made_where_somebody_allowed_them(people: People) -> Non
     assert boss.kanivete("allow", "shop-prod", "--yes").returncode == 2
 
 
+@pytest.mark.sweep
 @pytest.mark.disruptive
 def test_killed_while_it_cuts_a_node_off_anybody_can_take_it_back(cluster: Cluster, people: People) -> None:
     ana, ben = people("ana"), people("ben")

@@ -1,6 +1,5 @@
 """Every scenario that leaves its objects well is made on a real cluster, named first by `check`, and taken back."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,31 +10,29 @@ from kanivete.simulate.checked import checked
 from kanivete.simulate.expected import Verdict, verdict_of_check
 from kanivete.sources.live import open_live
 from tests.e2e.ahead import Stage, staged
-from tests.e2e.playing import BY_CHECK, Played, keep
+from tests.e2e.playing import BY_CHECK, Played, keep, looked
 from tests.rig.cluster import Cluster
-
-SECONDS = 60.0
-"""That a fault is given to show whole: the pods may be ready before the cluster has heard of it everywhere."""
 
 
 @pytest.fixture(scope="module")
-def stage(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with staged(cluster, tmp_path_factory.mktemp("state"), BY_CHECK) as played:
+def stage(
+    cluster: Cluster, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    with staged(cluster, request, tmp_path_factory.mktemp("state")) as played:
         yield played
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", BY_CHECK)
 def test_check_names_it_first(stage: Stage, name: str, pytestconfig: pytest.Config) -> None:
     played = stage.play(name)
-    ends = time.monotonic() + SECONDS
-    while not played.is_right(said := _said(stage, played)) and time.monotonic() < ends:
-        time.sleep(1)
-    found = played.check(said)
+    found = played.check(looked(lambda: _said(stage, played), played.is_right))
     assert found.certainty in (Certainty.PROVEN, Certainty.LIKELY)
     keep(pytestconfig.getoption("--results"), name, found)
     stage.end(name)
 
 
+@pytest.mark.sweep
 def test_nothing_is_left(stage: Stage) -> None:
     stage.close()
     assert stage.left() == []

@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 
 from kanivete.check.result import Break
-from kanivete.cli.running import run
 from kanivete.model import Finding, Scope
 from kanivete.simulate.nodes.ways import Ways
-from kanivete.sources.live import open_api, open_live
+from kanivete.sources.live import open_api
 from tests.e2e.nodes import answer, by_ssh, condition, is_ready, until
-from tests.e2e.playing import OF_NODES, Played, keep, make, take_back
+from tests.e2e.playing import OF_NODES, Played, diagnosed, keep, looked, make, take_back
 from tests.rig.cluster import Cluster
 
 ROUNDS = (
@@ -33,7 +32,6 @@ ROUNDS = (
 )
 """What is played on each node, one after the other; those on the second silence it."""
 NODES = ("node1", "node2")
-LOOKS = 10
 SILENT = "Unknown"
 LEFT = "iptables-save | grep kanivete:; ls /etc/cni/net.d /run/systemd/system/kubelet.service.d; ls -d /run/kanivete*"
 
@@ -49,6 +47,7 @@ def ways(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         yield found
 
 
+@pytest.mark.sweep
 @pytest.mark.disruptive
 @pytest.mark.parametrize("both", ROUNDS, ids=lambda both: "+".join(name for names in both for name in names))
 def test_it_is_named_first_and_the_node_is_as_before(
@@ -87,13 +86,7 @@ def _named(cluster: Cluster, played: Played) -> Finding | Break:
     """What a diagnosis says that has nothing but the API."""
     kind, _slash, name = played.plan.subject.partition("/")
     scope = Scope(names=(("node", name),)) if kind == "Node" else Scope(namespaces=(played.namespace,))
-    for _look in range(LOOKS):
-        source = open_live(str(cluster.kubeconfig), None, None)
-        said = played.said(run(source, scope))
-        source.close()
-        if played.is_right(said):
-            break
-    return played.check(said)
+    return played.check(looked(lambda: played.said(diagnosed(cluster.kubeconfig, scope)[0]), played.is_right))
 
 
 def _by_node(cluster: Cluster, node: str) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """Every scenario that ships is made on a real cluster, named first, the same from a snapshot, and taken back."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,42 +11,42 @@ import pytest
 from kanivete.cli.running import run
 from kanivete.model import Diagnosis, Scope
 from kanivete.simulate.scenario.model import Head
-from kanivete.sources.live import open_live
 from kanivete.sources.recording import open_recording
-from kanivete.sources.snapshot import Tap, write
+from kanivete.sources.snapshot import write
 from tests.e2e.ahead import Stage, staged
-from tests.e2e.playing import ELSEWHERE, keep
+from tests.e2e.playing import ELSEWHERE, diagnosed, keep, looked
 from tests.e2e.recorder import record
 from tests.e2e.stage import Scenario
 from tests.rig.cluster import Cluster
 
 SLOW = ("volume.attach-failed",)
 """Made before all others: it takes minutes to show, and then stays."""
-LOOKING = 60
-"""Seconds until a diagnosis is taken at its word: a fault may show before its traces do, or only at the second try."""
+ALWAYS = ("image", "crash")
+"""The families that every run plays; a sweep plays the others."""
 
 
 @pytest.fixture(scope="module")
-def stage(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with staged(cluster, tmp_path_factory.mktemp("state"), ELSEWHERE, SLOW) as played:
+def stage(
+    cluster: Cluster, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    with staged(cluster, request, tmp_path_factory.mktemp("state"), SLOW) as played:
         yield played
 
 
-@pytest.mark.parametrize("name", ELSEWHERE)
+def _played(name: str) -> Any:
+    return pytest.param(name, marks=() if name.partition(".")[0] in ALWAYS else pytest.mark.sweep)
+
+
+@pytest.mark.parametrize("name", [_played(name) for name in ELSEWHERE])
 def test_it_is_named_first(
     cluster: Cluster, stage: Stage, name: str, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     played = stage.play(name)
     scope = Scope(namespaces=(played.namespace,))
-    until = time.monotonic() + LOOKING
-    while True:
-        tap = Tap(open_live(str(cluster.kubeconfig), None, None))
-        live = run(tap, scope)
-        said = played.said(live)
-        if played.is_right(said) or time.monotonic() > until:
-            break
-        time.sleep(1)
-    keep(pytestconfig.getoption("--results"), name, played.check(said))
+    live, tap = looked(
+        lambda: diagnosed(cluster.kubeconfig, scope), lambda found: played.is_right(played.said(found[0]))
+    )
+    keep(pytestconfig.getoption("--results"), name, played.check(played.said(live)))
 
     snapshot = tmp_path / "snapshot.tar.gz"
     write(tap, snapshot)

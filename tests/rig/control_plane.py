@@ -43,9 +43,13 @@ _ELECTION = [
 def machine(state: State, programs: Path) -> Machine:
     """The control plane's machine, not started."""
     services = {
-        "etcd": units.service("etcd", _etcd()),
-        "kube-apiserver": units.service("Kubernetes API server", _apiserver(), after="etcd.service"),
-        "kube-controller-manager": units.service("Kubernetes controller manager", _controller_manager()),
+        "etcd": units.service("etcd", _etcd(), environment=units.LAZY),
+        "kube-apiserver": units.service(
+            "Kubernetes API server", _apiserver(), after="etcd.service", environment=units.LAZY
+        ),
+        "kube-controller-manager": units.service(
+            "Kubernetes controller manager", _controller_manager(), environment=units.LAZY
+        ),
         "kube-scheduler": units.service("Kubernetes scheduler", _scheduler()),
         **access.services(),
     }
@@ -80,6 +84,7 @@ def _etcd() -> list[str]:
         f"--initial-cluster=rig={peer}",
         "--auto-compaction-retention=5m",
         "--quota-backend-bytes=2147483648",
+        "--unsafe-no-fsync",  # what this machine loses with its power is lost anyway
     ]
 
 

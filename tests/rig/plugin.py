@@ -21,12 +21,6 @@ from tests.rig.shell import Progress, RigError
 from tests.rig.state import State
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "disruptive: breaks the cluster for others while it runs: no test runs beside it"
-    )
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Take down what tests brought up, when no other run uses it: in the process that leads the others."""

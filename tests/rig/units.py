@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 TARGET = "machine.target"
+LAZY = {"GOGC": "400"}
+"""For programs that allocate much: two cores have better to do than to collect garbage often."""
 
 # The distribution's default targets would set kernel parameters, load modules and start timers.
 _NO_DEFAULTS = "DefaultDependencies=no\n"

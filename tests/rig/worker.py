@@ -106,7 +106,9 @@ def machine(state: State, worker: Worker, programs: Path) -> Machine:
     ]
     services = {
         "containerd": units.service("containerd", ["/usr/bin/containerd"]),
-        "kubelet": units.service("kubelet: the Kubernetes node agent", kubelet, after="containerd.service"),
+        "kubelet": units.service(
+            "kubelet: the Kubernetes node agent", kubelet, after="containerd.service", environment=units.LAZY
+        ),
         "kube-proxy": units.service("Kubernetes' Service proxy", proxy),
         **access.services(),
     }
