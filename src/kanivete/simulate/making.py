@@ -17,14 +17,15 @@ from kanivete.simulate.journal.cluster import ClusterCopy
 from kanivete.simulate.journal.keeper import Keeper
 from kanivete.simulate.journal.model import Journal, OnMachine, Patched, Status, now, stamp
 from kanivete.simulate.manifests import Manifest, owner_reference
-from kanivete.simulate.nodes import machine, scripts
+from kanivete.simulate.nodes import kubelet, machine, scripts
 from kanivete.simulate.nodes.ways import Ways
 from kanivete.simulate.patching import patches
 from kanivete.simulate.plan import Plan
+from kanivete.simulate.reaping import patch_rights, reaper
 from kanivete.simulate.scenario.model import Step
 from kanivete.simulate.showing import Showing
-from kanivete.simulate.timer import reaper
 from kanivete.toolbox import timer
+from kanivete.toolbox.reaper.objects import Reaper
 
 Tell = Callable[[str], None]
 Point = Callable[[str], None]
@@ -121,9 +122,7 @@ class Making:
             return
         lacking = checking.can_reap(self._api, plan)
         if not lacking:
-            broken = plan.values.get("node", "")
-            own = reaper.reaper(plan.run, plan.namespace, self.journal.expires, self._left(), plan.wish.python, broken)
-            self._create(own, owned=False)
+            self._create(self._reaper().objects(), owned=False)
         elif plan.goes_outside:
             raise RefusedError(
                 *(right.text for right in lacking),
@@ -131,6 +130,11 @@ class Making:
             )
         else:
             self._tell(_("the empty namespace will stay until it is reverted: you may not make roles in it"))
+
+    def _reaper(self) -> Reaper:
+        plan = self._plan
+        broken = plan.values.get("node", "")
+        return reaper(plan.run, plan.namespace, self._expires, self._left(), plan.wish.python, broken)
 
     def _registry(self) -> None:
         """The registry that the scenario brings along, and its address."""
@@ -193,7 +197,7 @@ class Making:
         redo, undo = patches(self._api.read(path), wanted.set)
         change = Patched(path=path, kind=wanted.kind, name=wanted.name, namespace=where, redo=redo, undo=undo)
         if self._plan.wish.timed and where != self._plan.namespace:
-            self._create(reaper.patch_rights(self._plan.run, len(self.journal.changes), self._plan.namespace, change))
+            self._create(patch_rights(self._reaper(), self._plan.run, len(self.journal.changes), change))
         self._tell(_("changing {kind} {name}").format(kind=change.kind, name=change.name))
         self._keeper.plan(change)
         changes.patch(self._api, change)
@@ -204,6 +208,8 @@ class Making:
         shell = machine.rooted(self._ways(name), name)
         if step.drop is not None:
             do, undo = scripts.drop(step.drop, self._plan.run, machine.client(self._ways(name)))
+        elif step.kubelet is not None:
+            do, undo = kubelet.restarted(step.kubelet, self._plan.run)
         else:
             do, undo = step.do, step.undo
         unit = scripts.unit_of(self._plan.run, len(self.journal.changes))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kanivete.simulate.nodes.kubelet import restarted
 from kanivete.simulate.scenario import library
 
 RUN = "abc123"
@@ -47,11 +48,9 @@ def machine(tmp_path: Path) -> Iterator[Path]:
 def scripts(name: str, machine: Path) -> tuple[str, str]:
     """The scenario's `do` and `undo`, in the folder in place of /run."""
     (step,) = library.scenario(name).head.steps
-    values = {"{{run}}": RUN, "{{node}}": "n1", "/run/": f"{machine}/run/"}
-    found = [step.do, step.undo]
-    for old, new in values.items():
-        found = [text.replace(old, new) for text in found]
-    return found[0], found[1]
+    assert step.kubelet
+    do, undo = (text.replace("/run/", f"{machine}/run/") for text in restarted(step.kubelet, RUN))
+    return do.replace("{{node}}", "n1"), undo
 
 
 def run(script: str, machine: Path) -> None:
@@ -116,6 +115,20 @@ def test_a_certificate_that_ended(machine: Path, form: str, user: dict[str, str]
     own = f"{machine}/run/kanivete-kubelet-{RUN}"
     assert (got["client-certificate"], got["client-key"]) == (f"{own}/certificate", f"{own}/key")
     assert not [key for key in got if key.endswith("-data") and key.startswith("client")]
+
+
+@pytest.mark.parametrize("name", ["node.disk-pressure", "node.not-registered"])
+def test_flags_that_systemd_reads_as_they_are_meant(machine: Path, name: str) -> None:
+    (step,) = library.scenario(name).head.steps
+    assert step.kubelet
+    do, undo = scripts(name, machine)
+    run(do, machine)
+    (dropped,) = (machine / "run/systemd/system/kubelet.service.d").iterdir()
+    assert dropped.read_text().replace("%%", "%").endswith(f"{step.kubelet.flags}\n")
+    assert dropped.read_text().count("%") in (0, 2)
+    assert (machine / "told").read_text().split() == ["daemon-reload", "restart", "kubelet"]
+    run(undo, machine)
+    assert not dropped.parent.exists()
 
 
 def test_a_kubelet_with_other_credentials_is_left_alone(machine: Path) -> None:

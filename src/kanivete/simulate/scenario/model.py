@@ -69,6 +69,17 @@ class Drop(Part, frozen=True, kw_only=True):
     chain: str = "INPUT"
 
 
+class Kubelet(Part, frozen=True, kw_only=True):
+    """A kubelet that systemd starts with more `flags`: the last of a kind counts.
+
+    `prepare` is a shell script that is run before, as root: `$kubeconfig` is the path of the kubelet's, `$own` a folder
+    that goes with the fault.
+    """
+
+    flags: str
+    prepare: str = ""
+
+
 class Patch(Part, frozen=True, kw_only=True):
     """Fields of an object that is there already, to be set (a merge patch: `null` removes)."""
 
@@ -82,24 +93,27 @@ class Patch(Part, frozen=True, kw_only=True):
 class Step(Part, frozen=True, kw_only=True):
     """One thing that is done after the manifests are there: exactly one of `wait`, `patch` and `machine`.
 
-    `machine` is a machine, `{{node}}` or `{{control-plane}}`, where `drop` puts a firewall rule, or a shell script `do`
-    is run as root whose inverse is `undo`. `undo` must be good to run twice, and where `do` never ran.
+    `machine` is a machine, `{{node}}` or `{{control-plane}}`, where `drop` puts a firewall rule, `kubelet` has the
+    kubelet started otherwise, or a shell script `do` is run as root whose inverse is `undo`. `undo` must be good to run
+    twice, and where `do` never ran.
     """
 
     wait: Wait | None = None
     patch: Patch | None = None
     machine: str = ""
     drop: Drop | None = None
+    kubelet: Kubelet | None = None
     do: str = ""
     undo: str = ""
 
     def __post_init__(self) -> None:
         if sum((self.wait is not None, self.patch is not None, bool(self.machine))) != 1:
             raise ValueError("a step has exactly one of wait, patch and machine")
-        if bool(self.machine) != (self.drop is not None or bool(self.do)):
-            raise ValueError("a step with `machine` has drop, or do and undo; others have neither")
-        if (self.drop is not None and bool(self.do)) or bool(self.do) != bool(self.undo):
-            raise ValueError("a step on a machine has drop, or do and undo")
+        changes = (self.drop is not None, self.kubelet is not None, bool(self.do or self.undo))
+        if sum(changes) != bool(self.machine) or bool(self.do) != bool(self.undo):
+            raise ValueError(
+                "a step with `machine` has either drop, or kubelet, or do and undo; others have none of them"
+            )
 
 
 class Check(Part, frozen=True, kw_only=True):
