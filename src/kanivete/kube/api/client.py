@@ -16,7 +16,7 @@ from kanivete.kube.api.bodies import last, lines, whole
 from kanivete.kube.api.config import Connection
 from kanivete.kube.api.credentials import Credentials, credentials
 from kanivete.kube.api.errors import AnswerError, KubeError, LostAnswerError, UnauthorizedError
-from kanivete.kube.api.request import JSON, Request, may_be_done, worth_another
+from kanivete.kube.api.request import JSON, Request, header, may_be_done, worth_another
 from kanivete.kube.api.tls import Identity
 from kanivete.kube.api.transport import client_of, proxy_of, url_of
 from kanivete.kube.api.unreachable import expired, explain
@@ -233,15 +233,17 @@ class Api:
 
     def _built(self, client: httpx.Client, asked: Request, left: float) -> httpx.Request:
         limit = httpx.Timeout(min(self._timeouts.read, left), connect=min(self._timeouts.connect, left), pool=left)
-        headers = {**self._headers(asked.accept), **asked.headers}
+        headers = {"Accept": asked.accept, **asked.headers}
         if asked.content_type:
             headers["Content-Type"] = asked.content_type
+        if authorization := self._credentials.authorization():
+            headers["Authorization"] = authorization
         request = client.build_request(
             asked.method,
             self.server + asked.path,
             params=asked.params or None,
             content=asked.content or None,
-            headers=headers,
+            headers=[header(*one) for one in headers.items()],
             timeout=limit,
         )
         if name := self.connection.cluster.tls_server_name:
@@ -266,15 +268,6 @@ class Api:
             self._bytes += response.num_bytes_downloaded if response else 0
         if response and close:
             response.close()
-
-    def _headers(self, accept: str) -> dict[str, str]:
-        user = self.connection.user
-        headers = {"Accept": accept}
-        if authorization := self._credentials.authorization():
-            headers["Authorization"] = authorization
-        if user.impersonate:
-            headers["Impersonate-User"] = user.impersonate
-        return headers
 
     def _connected(self) -> httpx.Client:
         """The client for the certificate in use; an exec plugin may have brought a new one."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 import httpx2 as httpx
 
+from kanivete.i18n import _
+from kanivete.kube.api.errors import ConfigError
+
 JSON = "application/json"
 
 
@@ -27,6 +30,18 @@ class Request:
     def changes(self) -> bool:
         """Whether it changes the cluster, and twice would be another thing than once."""
         return self.method != "GET" and not self.repeatable
+
+
+def header(name: str, value: str) -> tuple[bytes, bytes]:
+    """A header as it is sent: in UTF-8, without white space around it, as Go's clients send theirs.
+
+    Raises:
+        ConfigError: No header may hold it. The value is not told: it may be a token.
+    """
+    value = value.strip()
+    if any((ord(one) < 32 and one != "\t") or one == "\x7f" for one in value):
+        raise ConfigError(_("what {name} would say holds a line break or another control character").format(name=name))
+    return name.encode("ascii"), value.encode("utf-8", "surrogateescape")
 
 
 def worth_another(failure: Exception, request: Request, *, answered: bool) -> bool:

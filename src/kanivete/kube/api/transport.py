@@ -1,15 +1,24 @@
 """Where requests go, and the client that sends them there."""
 
+from collections.abc import Iterator
+from urllib.parse import quote
+
 import httpx2 as httpx
 
 from kanivete import __version__
 from kanivete.i18n import _
-from kanivete.kube.api.config import Connection
+from kanivete.kube.api.config import Connection, User
 from kanivete.kube.api.errors import ConfigError
+from kanivete.kube.api.proxies import proxy_of_environment
+from kanivete.kube.api.request import header
 from kanivete.kube.api.tls import Identity, context
+from kanivete.redact import redact
 
 CONNECTIONS = 8
 """Requests at the same time."""
+
+_OF_A_NAME = "!#$&'*+-.^_`|~"
+"""What a header's name may hold besides letters and digits, but for the percent sign that escapes."""
 
 
 def url_of(connection: Connection) -> str:
@@ -39,12 +48,13 @@ def url_of(connection: Connection) -> str:
 
 def proxy_of(connection: Connection, server: str) -> str:
     """The proxy that requests go to: the kubeconfig's, else the environment's; empty for none. Without its password."""
-    from urllib.request import getproxies, proxy_bypass
-
-    url = httpx.URL(server)
-    used = connection.cluster.proxy_url or ("" if proxy_bypass(url.host) else getproxies().get(url.scheme, ""))
+    used = _proxy(connection, server)
     used = used if "://" in used or not used else f"http://{used}"
     return str(httpx.URL(used).copy_with(username=None, password=None)) if used else ""
+
+
+def _proxy(connection: Connection, server: str) -> str:
+    return connection.cluster.proxy_url or proxy_of_environment(httpx.URL(server))
 
 
 def client_of(connection: Connection, who: Identity | None) -> httpx.Client:
@@ -54,19 +64,19 @@ def client_of(connection: Connection, who: Identity | None) -> httpx.Client:
         ConfigError: A certificate or the proxy cannot be used.
     """
     cluster, user = connection.cluster, connection.user
-    headers = {
-        "User-Agent": f"kanivete/{__version__}",
-        "Accept-Encoding": "identity" if cluster.disable_compression else "gzip",
-    }
-    extra = [("Impersonate-Group", group) for group in user.impersonate_groups or []]
-    extra += [("Impersonate-Uid", user.impersonate_uid)] if user.impersonate_uid else []
-    for key, values in (user.impersonate_extra or {}).items():
-        extra += [(f"Impersonate-Extra-{key}", value) for value in values]
+    headers = [
+        header("User-Agent", f"kanivete/{__version__}"),
+        header("Accept-Encoding", "identity" if cluster.disable_compression else "gzip"),
+        *_impersonating(user),
+    ]
+    tls = context(cluster, who, _("context {context!r}").format(context=connection.context))
+    proxy = _proxy(connection, url_of(connection))
     try:
         return httpx.Client(
-            verify=context(cluster, who, _("context {context!r}").format(context=connection.context)),
-            proxy=cluster.proxy_url,
-            headers=[*headers.items(), *extra],
+            verify=tls,
+            proxy=proxy or None,
+            headers=headers,
+            trust_env=False,
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
             follow_redirects=False,
         )
@@ -76,9 +86,25 @@ def client_of(connection: Connection, who: Identity | None) -> httpx.Client:
                 _("the environment's proxy: SOCKS needs an extra: pip install 'httpx2[socks]'")
             ) from failure
         raise ConfigError(
-            _("proxy {proxy!r}: SOCKS needs an extra: pip install 'httpx2[socks]'").format(proxy=cluster.proxy_url)
+            _("proxy {proxy!r}: SOCKS needs an extra: pip install 'httpx2[socks]'").format(proxy=redact(proxy))
         ) from failure
     except (ValueError, httpx.InvalidURL) as failure:
+        why = redact(str(failure))
+        if not cluster.proxy_url:
+            raise ConfigError(_("the environment's proxy cannot be used: {why}").format(why=why)) from failure
         raise ConfigError(
-            _("proxy-url {proxy!r} cannot be used: {why}").format(proxy=cluster.proxy_url, why=failure)
+            _("proxy-url {proxy!r} cannot be used: {why}").format(proxy=redact(proxy), why=why)
         ) from failure
+
+
+def _impersonating(user: User) -> Iterator[tuple[bytes, bytes]]:
+    """Source: client-go's `impersonatingRoundTripper`, which escapes the keys of `as-user-extra` like this."""
+    if user.impersonate:
+        yield header("Impersonate-User", user.impersonate)
+    if user.impersonate_uid:
+        yield header("Impersonate-Uid", user.impersonate_uid)
+    for group in user.impersonate_groups or []:
+        yield header("Impersonate-Group", group)
+    for key, values in (user.impersonate_extra or {}).items():
+        for value in values:
+            yield header(f"Impersonate-Extra-{quote(key, safe=_OF_A_NAME)}", value)

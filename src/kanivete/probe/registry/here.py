@@ -13,6 +13,7 @@ import httpx2 as httpx
 
 from kanivete import __version__
 from kanivete.i18n import _
+from kanivete.kube.api.proxies import proxy_of_environment
 from kanivete.probe.here import probe_here
 from kanivete.probe.registry.exchange import Ended, NoResponseError, Request, Response, again_if_reset
 from kanivete.probe.registry.faults import name_fault, tls_fault
@@ -48,6 +49,8 @@ class HereClient:
                 verify=self._tls,
                 headers={"User-Agent": f"kanivete/{__version__}", "Accept-Encoding": "identity"},
                 follow_redirects=False,
+                # Runtimes are Go programs, which go to this machine themselves.
+                mounts=dict.fromkeys(("all://localhost", "all://127.0.0.0/8", "all://[::1]")),
                 # A connection of its own for each request: what one is told must not depend on the one before.
                 limits=httpx.Limits(max_keepalive_connections=0),
             )
@@ -69,15 +72,10 @@ class HereClient:
         self._http.close()
 
     def proxy_for(self, url: str) -> str:
-        from urllib.request import getproxies, proxy_bypass
-
         try:
-            at = httpx.URL(url)
+            used = proxy_of_environment(httpx.URL(url))
         except httpx.InvalidURL:
             return ""
-        proxies = getproxies()
-        used = "" if proxy_bypass(at.host) else proxies.get(at.scheme) or proxies.get("all", "")
-        used = used if "://" in used or not used else f"http://{used}"
         try:
             return str(httpx.URL(used).copy_with(username=None, password=None)) if used else ""
         except httpx.InvalidURL:

@@ -148,3 +148,12 @@ def test_a_file_without_certificates(tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("")
     with pytest.raises(CannotAskError, match="no PEM certificate"):
         HereClient(str(tmp_path / "empty.pem"))
+
+
+def test_this_machine_is_asked_without_the_proxy(fake: FakeRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
+    client = HereClient(connect_seconds=1.0)
+    asked = ask_registry(f"{fake.host}/team/app:1.0", client)
+    client.close()
+    assert asked.verdict.fine
+    assert not asked.proxy
