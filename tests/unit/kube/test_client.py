@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -53,6 +55,22 @@ def test_retry_after_is_respected(server: FakeServer, waits: list[float]) -> Non
     with api_of(server.url, waits) as api:
         api.get(PATH)
     assert waits == [3.0]
+
+
+def test_retry_after_may_be_a_date(server: FakeServer, waits: list[float]) -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=9), usegmt=True)
+    server.on(PATH, Answer(status(429, "too many requests").body, 429, {"Retry-After": soon}), FINE)
+    with api_of(server.url, waits) as api:
+        api.get(PATH)
+    assert 1 < waits[0] <= 9
+
+
+@pytest.mark.parametrize("said", ["\u00b2", "-5", "1e400", "soon", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_a_retry_after_without_sense_is_none(server: FakeServer, waits: list[float], said: str) -> None:
+    server.on(PATH, Answer(status(429, "too many requests").body, 429, {"Retry-After": said}), FINE)
+    with api_of(server.url, waits) as api:
+        api.get(PATH)
+    assert waits == [0.2]
 
 
 def test_a_server_that_wants_a_long_wait_is_not_waited_for(server: FakeServer, waits: list[float]) -> None:
@@ -191,3 +209,26 @@ def test_impersonation_is_sent(server: FakeServer, waits: list[float]) -> None:
         "jane",
         "dev",
     )
+
+
+def test_impersonation_is_sent_as_go_sends_it(server: FakeServer, waits: list[float]) -> None:
+    server.on(PATH, FINE)
+    with api_of(server.url, waits, impersonate="João", impersonate_extra={"example.org/team": ["a", "b"]}) as api:
+        api.get(PATH)
+    headers = server.asked[0].headers
+    assert headers["impersonate-user"].encode("latin-1").decode() == "João"
+    assert headers["impersonate-extra-example.org%2fteam"] == "b"
+
+
+def test_white_space_around_a_token_is_none_of_it(server: FakeServer, waits: list[float]) -> None:
+    server.on(PATH, FINE)
+    with api_of(server.url, waits, token="abc\n") as api:
+        api.get(PATH)
+    assert server.asked[0].headers["authorization"] == "Bearer abc"
+
+
+def test_a_token_that_no_header_may_hold_is_not_told(server: FakeServer, waits: list[float]) -> None:
+    with api_of(server.url, waits, token="hunter2\nhunter3") as api, pytest.raises(ConfigError) as caught:
+        api.get(PATH)
+    assert "Authorization" in str(caught.value)
+    assert "hunter" not in str(caught.value)

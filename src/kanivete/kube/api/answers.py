@@ -1,6 +1,8 @@
 """Error answers of an API server, and of what stands before one."""
 
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 import msgspec
@@ -71,10 +73,21 @@ def not_json(body: bytes, server: str) -> NotKubernetesError:
 
 def retry_after(header: str | None, body: bytes) -> float:
     """The seconds the server wants us to wait; 0 where it does not say."""
-    if header and header.strip().isdigit():
-        return float(header.strip()[:6])
+    said = (header or "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:6])
+    if said and (moment := _date(said)):
+        return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
     status = _status(body)
     return float(status.details.retry_after_seconds) if status and status.details else 0.0
+
+
+def _date(said: str) -> datetime | None:
+    """An HTTP date, which proxies and load balancers send; always of UTC."""
+    try:
+        return parsedate_to_datetime(said).replace(tzinfo=UTC)
+    except (ValueError, IndexError, OverflowError):
+        return None
 
 
 def _status(body: bytes) -> Status | None:
