@@ -154,6 +154,18 @@ def test_no_such_file(tmp_path: Path) -> None:
         load(environment={"KUBECONFIG": str(tmp_path / "absent")})
 
 
+def test_a_name_that_no_file_may_have_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no kubeconfig"):
+        load(environment={"KUBECONFIG": str(tmp_path / ("x" * 5000))})
+
+
+def test_without_a_home_there_is_no_kubeconfig(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", lambda uid: {}[uid])
+    with pytest.raises(ConfigError, match="no kubeconfig"):
+        load(environment={})
+
+
 def test_a_client_certificate_that_is_none(tmp_path: Path) -> None:
     pem = base64.b64encode(b"nonsense").decode()
     file = config(tmp_path, f"{{client-certificate-data: {pem}, client-key-data: {pem}}}")

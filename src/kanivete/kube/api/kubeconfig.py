@@ -32,7 +32,7 @@ class Named(Protocol[V]):
     def value(self) -> V | None: ...
 
 
-DEFAULT = Path("~/.kube/config")
+DEFAULT = "~/.kube/config"
 
 
 def load(
@@ -59,10 +59,10 @@ def load(
 
 def _files(path: str | None, environment: Mapping[str, str]) -> list[tuple[Path, File]]:
     if path:
-        return [_read(Path(path).expanduser())]
-    named = [Path(part) for part in environment.get("KUBECONFIG", "").split(os.pathsep) if part]
-    wanted = named or [DEFAULT.expanduser()]
-    return [_read(file) for file in dict.fromkeys(wanted) if file.exists()]
+        return [_read(Path(os.path.expanduser(path)))]
+    named = [part for part in environment.get("KUBECONFIG", "").split(os.pathsep) if part]
+    wanted = named or [os.path.expanduser(DEFAULT)]
+    return [_read(Path(file)) for file in dict.fromkeys(wanted) if os.path.exists(file)]
 
 
 def _nothing(environment: Mapping[str, str]) -> str:
