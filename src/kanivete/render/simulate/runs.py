@@ -11,8 +11,8 @@ from kanivete.simulate.expected import Named, Verdict
 from kanivete.simulate.journal.model import Change, Created, Journal, OnMachine, Status, now
 from kanivete.simulate.manifests import title
 from kanivete.simulate.plan import Plan
-from kanivete.simulate.timer.reaper import NAME as REAPER
 from kanivete.toolbox.durations import words_of
+from kanivete.toolbox.reaper.objects import NAME as REAPER
 from kanivete.toolbox.timer import NAME as TIMER
 
 

@@ -1,1 +1,0 @@
-"""What ends a run when its time is over, without the person who made it."""
