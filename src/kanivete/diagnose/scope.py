@@ -81,6 +81,11 @@ class Wanted:
         return bool(self._wanted)
 
     @property
+    def is_everything(self) -> bool:
+        """Whether the whole cluster is meant: no name, no namespace."""
+        return not self._wanted and not self._namespaces
+
+    @property
     def has_labels(self) -> bool:
         """Whether a label selector was given."""
         return bool(self._selector)
@@ -118,7 +123,7 @@ class Wanted:
                 if self._is_labelled(one.metadata.labels)
                 or (one.spec.selector and self._is_labelled(one.spec.selector))
             )
-        found = {(one.metadata.namespace, one.metadata.name): one for one in self._named(SERVICES)}
+        found = {(one.metadata.namespace, one.metadata.name): one for one in self.named(SERVICES)}
         for ingress in self.ingresses:
             for backend in backends(ingress):
                 key = (ingress.metadata.namespace, backend.service)
@@ -131,10 +136,11 @@ class Wanted:
     def ingresses(self) -> tuple[Ingress, ...]:
         """The Ingresses that were named; all of the scope where nothing was named."""
         if self._wanted:
-            return self._named(INGRESSES)
+            return self.named(INGRESSES)
         return tuple(one for one in self._listed(INGRESSES) if self._is_labelled(one.metadata.labels))
 
-    def _named(self, kind: Kind[T]) -> tuple[T, ...]:
+    def named(self, kind: Kind[T]) -> tuple[T, ...]:
+        """The objects of the kind that were named, as far as they can be seen."""
         names = self._wanted.get(kind.kind, set[str]())
         if not self._namespaces:
             return tuple(one for one in self._listed(kind) if one.metadata.name in names) if names else ()

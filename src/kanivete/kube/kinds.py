@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from kanivete.kube.aggregation import ApiService
 from kanivete.kube.autoscaling import HorizontalPodAutoscaler
 from kanivete.kube.config import ConfigMap, Namespace, PersistentVolumeClaim, Secret, ServiceAccount
+from kanivete.kube.disruption import PodDisruptionBudget
 from kanivete.kube.events import Event
 from kanivete.kube.meta import KubeObject
 from kanivete.kube.network import EndpointSlice, Ingress, IngressClass, Service
@@ -114,6 +115,14 @@ STORAGE_CLASSES = Kind(
 API_SERVICES = Kind(
     "apiregistration.k8s.io", "v1", "apiservices", "APIService", ApiService, namespaced=False, short=("apiservice",)
 )
+BUDGETS = Kind(
+    "policy",
+    "v1",
+    "poddisruptionbudgets",
+    "PodDisruptionBudget",
+    PodDisruptionBudget,
+    short=("pdb", "poddisruptionbudget"),
+)
 
 KINDS: tuple[Kind[KubeObject], ...] = (
     PODS,
@@ -142,6 +151,7 @@ KINDS: tuple[Kind[KubeObject], ...] = (
     VOLUMES,
     STORAGE_CLASSES,
     API_SERVICES,
+    BUDGETS,
 )  # type: ignore[assignment]
 
 

@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kanivete.diagnose.context import Context
-from kanivete.diagnose.examiners import api, autoscaling, claim, cron_job, job, namespace, service
+from kanivete.diagnose.examiners import (
+    api,
+    autoscaling,
+    budget,
+    claim,
+    control_plane,
+    cron_job,
+    job,
+    namespace,
+    service,
+)
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.scope import Wanted
 from kanivete.kube.kinds import Kind
@@ -33,6 +43,8 @@ FAMILIES: tuple[Beside, ...] = (
     Beside(cron_job.KINDS, cron_job.examine),
     Beside(claim.CLAIM_KINDS, claim.examine_claims),
     Beside(claim.VOLUME_KINDS, claim.examine_volumes),
+    Beside(budget.KINDS, budget.examine),
+    Beside((), control_plane.examine),
 )
 
 
@@ -42,6 +54,8 @@ def prefetch(wanted: Wanted, source: Source) -> None:
     kinds = {kind: None for family in families for kind in family.kinds}
     source.prefetch_lists([kind for kind in kinds if kind.namespaced and not wanted.has_named(kind)], wanted.namespaces)
     source.prefetch_lists([kind for kind in kinds if not kind.namespaced and wanted.may_include(kind)])
+    if wanted.is_everything:
+        source.prefetch_lists(control_plane.KINDS, [control_plane.LEASES_OF])
 
 
 def is_any(wanted: Wanted, context: Context) -> bool:

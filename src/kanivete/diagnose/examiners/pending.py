@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kanivete.diagnose.context import Context
+from kanivete.diagnose.examiners.control_plane import unscheduled
 from kanivete.diagnose.examiners.kept_off import with_nodes
 from kanivete.diagnose.examiners.told import first_recognised, told_by_events, told_by_status
 from kanivete.diagnose.hypothesis import Hypothesis
@@ -30,7 +31,8 @@ def examine(symptom: Symptom, context: Context) -> Iterable[Hypothesis]:
     told += told_by_events(context.events_of(symptom.pod), "FailedScheduling")
     found = first_recognised(told, symptom, context, _FAMILIES)
     if found is None:
-        return []
+        overseen = unscheduled(symptom, context)
+        return [overseen] if overseen else []
     return [_unbound(found, symptom, context) if found.cause == _UNBOUND else with_nodes(found, symptom.pod, context)]
 
 

@@ -1,0 +1,1 @@
+"""Parts of the control plane that everything depends on."""

@@ -1,0 +1,1 @@
+"""Pods that should be taken away, and may not."""
