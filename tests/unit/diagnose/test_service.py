@@ -391,3 +391,29 @@ def test_odd_objects_break_nothing(odd: list[Manifest], named: str) -> None:
         for found in findings(pod(), *odd, named=named):
             assert found.evidence
             assert not any("$(reboot)" in one.command.replace("'$(reboot)'", "") for one in found.remedies)
+
+
+def ready_since(minutes: float, **meta: Any) -> Manifest:
+    made = pod()
+    made["status"]["conditions"][0]["lastTransitionTime"] = ago(minutes=minutes)
+    return {**made, "metadata": {**made["metadata"], **meta}}
+
+
+@pytest.mark.parametrize("slices", [(slice_of(),), ()], ids=["empty", "none"])
+def test_a_pod_that_is_ready_for_long_and_no_endpoint_says_that_nobody_writes_them(slices: Any) -> None:
+    [found] = findings(ready_since(3), service(), *slices)
+    assert (found.cause, found.certainty, str(found.subject)) == (
+        "service.endpoints-stale",
+        Certainty.LIKELY,
+        "Service shop/web",
+    )
+    assert [one.text for one in found.evidence] == ["True", "endpoints: 0, ready: 0"]
+
+
+@pytest.mark.parametrize(
+    "overlooked",
+    [ready_since(0.5), ready_since(3, deletionTimestamp=ago(seconds=5))],
+    ids=["ready a moment ago", "going"],
+)
+def test_a_pod_that_has_yet_to_become_an_endpoint_or_is_one_no_more_is_none(overlooked: Manifest) -> None:
+    assert findings(overlooked, service(), slice_of()) == ()

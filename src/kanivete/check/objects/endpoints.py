@@ -96,7 +96,7 @@ def _readiness(way: Way, service: Service, matching: list[Pod]) -> Iterator[Obje
 
 
 def _nobody(way: Way, service: Service, matching: list[Pod], not_ready: list[Pod]) -> ObjectStep:
-    ref, known = reference(service, SERVICES), facts(service)
+    ref = reference(service, SERVICES)
     if not service.spec.selector:
         broken = no_endpoints(service)
         return ObjectStep(Topic.ENDPOINTS, Mark.BROKEN, broken.text, broken.evidence, broken)
@@ -112,16 +112,18 @@ def _nobody(way: Way, service: Service, matching: list[Pod], not_ready: list[Pod
         return ObjectStep(
             Topic.ENDPOINTS, Mark.HINT, _("no endpoint of {service} has this port").format(service=ref), evidence
         )
+    broken = stale(service, matching[0])
+    return ObjectStep(Topic.ENDPOINTS, Mark.BROKEN, broken.text, broken.evidence, broken)
+
+
+def stale(service: Service, pod: Pod) -> Break:
+    """The pod is ready, matches, and is in none of the Service's EndpointSlices."""
+    ref, about = reference(service, SERVICES), reference(pod, PODS)
     text = _("{pod} is ready and {service} has no ready endpoint: the EndpointSlices are not kept up to date").format(
-        pod=pod, service=ref
+        pod=about, service=ref
     )
-    return ObjectStep(
-        Topic.ENDPOINTS,
-        Mark.BROKEN,
-        text,
-        evidence,
-        Break("service.endpoints-stale", text, ref, Certainty.LIKELY, evidence, known),
-    )
+    evidence = (status_of(about, "status.conditions[Ready]", "True"),)
+    return Break("service.endpoints-stale", text, ref, Certainty.LIKELY, evidence, facts(service))
 
 
 def nobody_ready(service: Service, not_ready: list[Pod], source: Source, explain: Explain) -> Break:

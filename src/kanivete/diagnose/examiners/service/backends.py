@@ -7,7 +7,7 @@ from kanivete.check.lookup import is_ready
 from kanivete.check.objects.endpoints import no_endpoints, nobody_ready
 from kanivete.check.objects.ports import wrong_name
 from kanivete.diagnose.context import object_evidence
-from kanivete.diagnose.examiners.service import nobody
+from kanivete.diagnose.examiners.service import nobody, overlooked
 from kanivete.diagnose.examiners.service.around import Around, service_ref
 from kanivete.diagnose.examiners.service.exempt import is_exempt
 from kanivete.diagnose.examiners.service.told import told
@@ -95,8 +95,9 @@ def _without_endpoints(service: Service, pods: list[Pod], around: Around) -> Ite
         yield from nobody.examine(service, pods, around)
         return
     not_ready = [pod for pod in matching if not is_ready(pod)]
-    if len(not_ready) < len(matching):
-        return  # its endpoints were listed a moment before
+    if ready := [pod for pod in matching if is_ready(pod)]:
+        yield from overlooked.examine(service, ready, around)
+        return
     gated = [pod for pod in not_ready if _is_gated(pod, around)]
     if around.wanted.has_names or len(gated) == len(not_ready):
         broken = nobody_ready(service, gated or not_ready, around.context.source, lambda _pod: None)
