@@ -1,5 +1,6 @@
 """The console scripts' entry point. What needs no library is answered before any is imported."""
 
+import os
 import sys
 
 from kanivete import __version__
@@ -10,9 +11,15 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"], ["version"]):
         sys.stdout.write(f"kanivete {__version__}\n")
         return
-    from kanivete.cli.main import run
+    from kanivete.cli.main import INTERRUPTED, run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        # All is tidied up; what other threads still wait for would only hold up the prompt.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

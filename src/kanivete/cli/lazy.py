@@ -32,12 +32,17 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in self._texts:
-            raise click.UsageError(
-                _("there is no command {name!r}; `{group} --help` lists them").format(
-                    name=args[0], group=ctx.command_path
-                )
-            )
+            raise click.UsageError(self._unknown(args[0], ctx.command_path))
         return super().resolve_command(ctx, args)
+
+    def _unknown(self, name: str, group: str) -> str:
+        from difflib import get_close_matches
+
+        if near := get_close_matches(name, self._texts, n=1):
+            return _("there is no command {name!r}; did you mean `{group} {near}`?").format(
+                name=name, group=group, near=near[0]
+            )
+        return _("there is no command {name!r}; `{group} --help` lists them").format(name=name, group=group)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

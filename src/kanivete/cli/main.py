@@ -29,6 +29,8 @@ COMMANDS = {
 """Each is `kanivete.cli.NAME.command`, imported when it is called; the text is for the list in `--help`."""
 
 INTERNAL_ERROR = 70
+INTERRUPTED = 130
+"""By Ctrl-C, as shells count it."""
 
 
 def top() -> click.Group:
@@ -73,7 +75,7 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("kanivete: interrupted"), err=True)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # Somebody's `| head` has read enough; keep the interpreter from complaining when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

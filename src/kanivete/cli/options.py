@@ -127,5 +127,14 @@ def names_of(arguments: Sequence[str]) -> tuple[tuple[str, str], ...]:
                 _("{argument!r} is not TYPE/NAME, such as deploy/web or pod/web-1").format(argument="/".join(pair))
             )
         if kind_named(pair[0]) is None:
-            raise click.UsageError(_("kanivete cannot look at objects of type {type!r}").format(type=pair[0]))
+            raise click.UsageError(
+                _("kanivete cannot look at objects of type {type!r}").format(type=pair[0]) + _nearest_type(pair[0])
+            )
     return tuple((pair[0], pair[1]) for pair in pairs)
+
+
+def _nearest_type(word: str) -> str:
+    from kanivete.check.lookup import did_you_mean
+    from kanivete.kube.kinds import KINDS
+
+    return did_you_mean(word.lower(), (name for kind in KINDS for name in (*kind.short, kind.resource)))

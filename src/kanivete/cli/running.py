@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ _DOING = {
     "correlate": "",
     "probe": N_("asking registries"),
 }
+
+_PATIENCE = 0.5
+"""Seconds that an interrupted source has to end what it does."""
 
 Afterwards = Callable[[tuple[Finding, ...], Coverage, Source], tuple[tuple[Finding, ...], Coverage]]
 """What is done with findings before they are printed, while their source is still open."""
@@ -80,9 +84,9 @@ def diagnose_and_print(
 def run(source: Source, scope: Scope, then: Afterwards | None = None) -> Diagnosis:
     """The diagnosis of a source, which is closed afterwards."""
     begun = time.monotonic()
-    try:
+    with closing(source):
         with failures(), progress() as tell:
-            findings, coverage = diagnose(source, scope, tell)
+            findings, coverage = _found(source, scope, tell)
             if then:
                 tell("probe")
                 findings, coverage = then(findings, coverage, source)
@@ -98,8 +102,31 @@ def run(source: Source, scope: Scope, then: Afterwards | None = None) -> Diagnos
             cost=source.cost(),
             findings=findings,
         )
-    finally:
+
+
+def _found(source: Source, scope: Scope, tell: Progress) -> tuple[tuple[Finding, ...], Coverage]:
+    try:
+        return diagnose(source, scope, tell)
+    except NothingMatchedError as error:
+        from kanivete.cli.nearby import nothing_matched
+
+        raise NothingMatched(nothing_matched(str(error), source, scope)) from error
+
+
+@contextmanager
+def closing(source: Source) -> Iterator[None]:
+    """Close the source in the end; who presses Ctrl-C does not wait for answers that are still to come."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        closer = threading.Thread(target=source.close, daemon=True)
+        closer.start()
+        closer.join(_PATIENCE)
+        raise
+    except BaseException:
         source.close()
+        raise
+    source.close()
 
 
 @contextmanager

@@ -1,0 +1,92 @@
+"""What somebody is told who asked for what is not there."""
+
+import pytest
+
+from kanivete.cli.main import run
+from kanivete.cli.nearby import nothing_matched
+from kanivete.i18n import use
+from kanivete.kube.api.client import Api, Timeouts
+from kanivete.kube.api.config import Cluster, Connection, User
+from kanivete.model import Scope
+from kanivete.sources.live import LiveSource
+from tests.unit.kube.server import Answer, serve, status
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    use("en")
+
+
+def error(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    """Exit code, and the first line of standard error without its lead."""
+    code = run(words)
+    return code, capsys.readouterr().err.splitlines()[0].removeprefix("kanivete: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-n", "crash"], "there are no pods in namespace crash; did you mean crashes?"),
+        (["-n", "nothing-like-it"], "there are no pods in namespace nothing-like-it"),
+        (["deploy/alpin", "-n", "images"], "there is no Deployment alpin in images; did you mean alpine or plain?"),
+        (
+            ["deploy/nosecret", "-n", "images"],
+            "there is no Deployment nosecret in images; there is one in crashes: add -n crashes",
+        ),
+        (
+            ["deploy/alpine", "-n", "calm"],
+            "there is no Deployment alpine in calm; there is one in crashes, images: add -n crashes",
+        ),
+        (["ds/alpine", "-n", "images"], "there is no DaemonSet alpine in images; there is a Deployment alpine"),
+        (
+            ["pod/alpine-597894fbc6", "-n", "images"],
+            "there is no Pod alpine-597894fbc6 in images; did you mean alpine-597894fbc6-5454q",
+        ),
+        (["node/nod1"], "there is no Node nod1; did you mean node1 or node2?"),
+        (["deploy/nothing-like-it"], "there is no Deployment nothing-like-it"),
+    ],
+)
+def test_where_it_is_or_what_was_meant_is_told(capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+    code, told = error(capsys, "demo", *words)
+    assert code == 4
+    assert told.startswith(said)
+    assert ";" in said or told == said
+
+
+@pytest.mark.parametrize(
+    ("namespace", "answer", "told"),
+    [
+        (
+            "shpo",
+            status(404, 'namespaces "shpo" not found', name="shpo"),
+            "there is no namespace shpo; did you mean shop?",
+        ),
+        ("shop", Answer({"kind": "Namespace", "metadata": {"name": "shop"}}), "there are no pods"),
+        ("shpo", status(403, "forbidden by RBAC"), "there are no pods"),
+    ],
+)
+def test_a_cluster_is_asked_whether_the_namespace_exists(namespace: str, answer: Answer, told: str) -> None:
+    with serve() as server:
+        server.on("/api/v1/namespaces", Answer({"kind": "NamespaceList", "items": [{"metadata": {"name": "shop"}}]}))
+        server.on(f"/api/v1/namespaces/{namespace}", answer)
+        connection = Connection("here", namespace, Cluster(server=server.url), User())
+        source = LiveSource(Api(connection, Timeouts(2, 2, 8), sleep=lambda _: None))
+        assert nothing_matched("there are no pods", source, Scope(namespaces=(namespace,))) == told
+        source.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["diagnoze"], "there is no command 'diagnoze'; did you mean `kanivete diagnose`?"),
+        (["toolbox", "injct"], "there is no command 'injct'; did you mean `kanivete toolbox inject`?"),
+        (
+            ["demo", "deploi/web"],
+            "kanivete cannot look at objects of type 'deploi'; did you mean deploy or deployment?",
+        ),
+    ],
+)
+def test_a_mistyped_word_is_met_with_the_nearest(
+    capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert error(capsys, *words) == (2, said)
