@@ -3,12 +3,16 @@
 import codecs
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from kanivete.cli import options
 from kanivete.cli.printing import print_data, tell
 from kanivete.i18n import _
+
+if TYPE_CHECKING:
+    from kanivete.cli.explain_hints import Symptom
 
 _LONGEST = 16 * 1024 * 1024
 """Bytes of pasted text that are read."""
@@ -67,12 +71,15 @@ def _pasted() -> str:
 
 def _named(name: str, output: str) -> int:
     from kanivete.catalogue import catalogue
+    from kanivete.cli.explain_hints import symptom_named
     from kanivete.recognise import by_reason
 
     cause = catalogue().get(name.lower()) or by_reason(name)
     if cause is None:
-        if any(one.family == name for one in catalogue().values()):
-            return _list(name, output)
+        if any(one.family == name.lower() for one in catalogue().values()):
+            return _list(name.lower(), output)
+        if symptom := symptom_named(name):
+            return _symptom(symptom, output)
         raise click.UsageError(_unknown(name))
     if output == "text":
         from kanivete.render.cause_page import page_text
@@ -83,6 +90,18 @@ def _named(name: str, output: str) -> int:
 
         print_data(cause_data(cause), output)
     return 0
+
+
+def _symptom(symptom: "Symptom", output: str) -> int:
+    """What kubectl shows has many causes: how to tell which it is, and all of them."""
+    if output == "text":
+        from kanivete.render.cause_page import wrapped
+
+        lead = _("{symptom} has many causes, of which these are the usual ones; `kanivete diagnose` finds which it is.")
+        for line in (lead.format(symptom=symptom.name), symptom.hint):
+            click.echo("\n".join(wrapped(line, _width())))
+        click.echo()
+    return _list(symptom.family, output)
 
 
 def _unknown(name: str) -> str:
@@ -135,31 +154,12 @@ def _text(text: str, output: str) -> int:
     elif found:
         click.echo(explained_text(found, _width()))
     else:
+        from kanivete.cli.explain_hints import helpful
         from kanivete.render.cause_page import wrapped
 
-        for line in (_("Nothing that kanivete knows was recognised in this text."), *_helpful(text)):
+        for line in (_("Nothing that kanivete knows was recognised in this text."), *helpful(text)):
             click.echo("\n".join(wrapped(line, _width())))
     return 0
-
-
-def _helpful(text: str) -> tuple[str, ...]:
-    """What to paste instead."""
-    if not text.strip():
-        return (_("It is empty."),)
-    hints = {
-        "CrashLoopBackOff": _("CrashLoopBackOff does not say why: paste `kubectl logs POD --previous`."),
-        "ImagePullBackOff": _("ImagePullBackOff does not say why: paste `kubectl describe pod POD`."),
-        "ErrImagePull": _("ErrImagePull does not say why: paste `kubectl describe pod POD`."),
-        "Pending": _("Pending does not say why: paste `kubectl describe pod POD`."),
-        "NotReady": _("NotReady does not say why: paste `journalctl -u kubelet` of that node."),
-    }
-    known = tuple(hint for word, hint in hints.items() if word in text)
-    return known or (
-        _(
-            "What helps: the whole of `kubectl describe pod POD` or `kubectl describe node NODE`, `kubectl logs POD"
-            " --previous`, or `journalctl -u kubelet` of the node. `kanivete diagnose` looks for itself."
-        ),
-    )
 
 
 def _batch() -> int:

@@ -144,3 +144,19 @@ def test_a_line_that_cannot_be_read_is_answered_and_makes_the_exit_code_2(line: 
 
 def test_a_batch_takes_no_argument() -> None:
     assert _exit("--batch", "image.tag-not-found").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "family", "source"),
+    [
+        ("CrashLoopBackOff", "crash", "kubectl logs POD --previous"),
+        ("init:crashloopbackoff", "crash", "kubectl logs POD --previous"),
+        ("ErrImagePull", "image", "kubectl describe pod POD"),
+        ("NotReady", "node", "journalctl -u kubelet"),
+    ],
+)
+def test_a_symptom_leads_to_its_usual_causes_and_where_they_are_told(word: str, family: str, source: str) -> None:
+    lead, _, causes = _run(word).output.partition("\n\n")
+    assert source in lead
+    assert [line.split(".")[0].strip() for line in causes.splitlines() if line.startswith("  " + family)]
+    assert {row["family"] for row in json.loads(_run(word, "-o", "json").output)} == {family}
