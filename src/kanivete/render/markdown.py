@@ -12,7 +12,7 @@ def to_markdown(diagnosis: Diagnosis) -> str:
     """One section a finding, quotations in fences that their content cannot close."""
     lines = [line for finding in diagnosis.findings for line in finding_lines(finding)]
     if not diagnosis.findings:
-        lines = [words.silence(diagnosis.coverage), ""]
+        lines = [words.silence(diagnosis.coverage, diagnosis.metadata.scope), ""]
     if diagnosis.coverage.gaps:
         lines += [f"## {_('Not seen')}", ""]
         lines += [

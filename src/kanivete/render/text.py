@@ -35,7 +35,7 @@ def _lines(diagnosis: Diagnosis, width: int, now: datetime) -> Iterator[str]:
     for finding in diagnosis.findings:
         yield from finding_lines(finding, width, now)
     yield from gap_lines(diagnosis.coverage, width)
-    yield summary(diagnosis)
+    yield from wrapped(summary(diagnosis), width, "  ")
     if sys.stdout.isatty() and len(diagnosis.findings) >= _MANY:
         yield from _one_alone(diagnosis.findings[0], width)
 
@@ -157,7 +157,7 @@ def summary(diagnosis: Diagnosis, silence: str = "") -> str:
     verdict = (
         ngettext("{n} finding", "{n} findings", found).format(n=found)
         if found
-        else silence or words.silence(diagnosis.coverage)
+        else silence or words.silence(diagnosis.coverage, diagnosis.metadata.scope)
     )
     cost = diagnosis.cost
     asked = (

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kanivete.i18n import N_, _, ngettext
 from kanivete.kube.meta import moment
-from kanivete.model import Affected, Certainty, Changes, Coverage, Evidence, Finding, Origin, Owner, Severity
+from kanivete.model import Affected, Certainty, Changes, Coverage, Evidence, Finding, Origin, Owner, Scope, Severity
 
 SEVERITY = {Severity.CRITICAL: N_("critical"), Severity.WARNING: N_("warning"), Severity.INFO: N_("info")}
 CERTAINTY = {
@@ -103,9 +103,14 @@ def origin(evidence: Evidence) -> str:
     return ", ".join(parts)
 
 
-def silence(coverage: Coverage) -> str:
-    """What it means that there are no findings."""
-    if not coverage.gaps:
+def silence(coverage: Coverage, scope: Scope) -> str:
+    """What it means that there are no findings; which namespaces that holds for, where not for all of the source."""
+    if coverage.gaps:
+        seen = coverage.examined.get("pods") or coverage.examined.get("services")
+        return _("nothing is wrong in what was seen") if seen else _("nothing could be seen")
+    if not scope.namespaces or scope.names:
         return _("nothing is wrong")
-    seen = coverage.examined.get("pods") or coverage.examined.get("services")
-    return _("nothing is wrong in what was seen") if seen else _("nothing could be seen")
+    count = len(scope.namespaces)
+    return ngettext(
+        "nothing is wrong in namespace {namespaces}", "nothing is wrong in the namespaces {namespaces}", count
+    ).format(namespaces=", ".join(scope.namespaces))

@@ -61,9 +61,9 @@ def finding(**changes: object) -> Finding:
     return Finding(**(fields | changes))  # type: ignore[arg-type]
 
 
-def diagnosis(*findings: Finding, gaps: tuple[Gap, ...] = (), pods: int = 3) -> Diagnosis:
+def diagnosis(*findings: Finding, gaps: tuple[Gap, ...] = (), pods: int = 3, scope: Scope | None = None) -> Diagnosis:
     return Diagnosis(
-        metadata=Metadata("test", Scope(), "2026-11-22T08:00:00Z", 0.1, "0"),
+        metadata=Metadata("test", scope or Scope(), "2026-11-22T08:00:00Z", 0.1, "0"),
         coverage=Coverage(not gaps, {"pods": pods}, gaps),
         cost=Cost(0, 0),
         findings=findings,
@@ -202,3 +202,18 @@ def test_portuguese_is_portuguese() -> None:
     assert "Por quê" in shown
     assert "Prova" in shown
     assert "application" not in shown.replace("crash.application-error", "")
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        (Scope(), "nothing is wrong ("),
+        (Scope(namespaces=("shop",)), "nothing is wrong in namespace shop ("),
+        (Scope(namespaces=("shop", "till")), "nothing is wrong in the namespaces shop, till ("),
+        (Scope(namespaces=("shop",), names=(("deploy", "web"),)), "nothing is wrong ("),
+    ],
+)
+def test_silence_says_which_namespaces_it_is_about(scope: Scope, said: str) -> None:
+    healthy = diagnosis(scope=scope)
+    assert render(healthy, "text", width=100, now=NOW).startswith(said)
+    assert render(healthy, "markdown", width=100, now=NOW) == said.removesuffix(" (")
