@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.lazy import LazyGroup
 from kanivete.i18n import N_, _
 
@@ -67,7 +67,13 @@ def command() -> None:
 @click.argument("origin", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("-n", "--namespace", metavar="NAME", help=_("namespace of FROM, and of TO where it names none"))
-@click.option("--from", "recording", metavar="RECORDING", help=_("a recording: only what its objects say"))
+@click.option(
+    "--from",
+    "recording",
+    metavar="RECORDING",
+    shell_complete=completing.files,
+    help=_("a recording: only what its objects say"),
+)
 @click.option("--all", "every", is_flag=True, help=_("from every pod of the workload"))
 @click.option("--static", is_flag=True, help=_("only what the objects say; run nothing"))
 @click.option(

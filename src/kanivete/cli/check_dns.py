@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.check import TOOLBOX
 from kanivete.i18n import _
 
@@ -31,7 +31,12 @@ from kanivete.i18n import _
 @click.option("--nodes", is_flag=True, help=_("ask from a test pod on every node"))
 @click.option("-n", "--namespace", metavar="NAME", help=_("namespace of FROM, and of test pods"))
 @click.option("--name", "names", multiple=True, metavar="HOST", help=_("a name outside to look up (example.com)"))
-@click.option("--recording", metavar="RECORDING", help=_("a recording: only what its objects say"))
+@click.option(
+    "--recording",
+    metavar="RECORDING",
+    shell_complete=completing.files,
+    help=_("a recording: only what its objects say"),
+)
 @click.option(
     "--toolbox", type=click.Choice(TOOLBOX), default="ask", show_default=True, help=_("what may be started for it")
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.mirrors import mirror_option, mirrors_of
 from kanivete.i18n import _
 
@@ -47,7 +47,12 @@ if TYPE_CHECKING:
 @click.option("--platform", metavar="OS/ARCH", help=_("the nodes' platform, such as linux/amd64"))
 @mirror_option()
 @click.option("--download", is_flag=True, help=_("fetch every layer to its end and compare digests"))
-@click.option("--ca-file", metavar="FILE", help=_("authorities to trust besides the system's (PEM)"))
+@click.option(
+    "--ca-file",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help=_("authorities to trust besides the system's (PEM)"),
+)
 @click.option("--plain-http/--https", default=None, help=_("without TLS, or with; HTTPS, but for localhost"))
 @options.cluster_options()
 @options.output_options()

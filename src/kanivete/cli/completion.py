@@ -14,6 +14,7 @@ from kanivete.i18n import _
     help=_("Print the completion script of a shell."),
     epilog=options.examples(
         "source <(kanivete completion bash)",
+        "source <(kanivete completion zsh)",
         "kanivete completion fish > ~/.config/fish/completions/kanivete.fish",
     ),
 )

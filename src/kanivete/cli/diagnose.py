@@ -2,7 +2,7 @@
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.mirrors import mirror_option, mirrors_of
 from kanivete.i18n import _
 
@@ -27,6 +27,7 @@ from kanivete.i18n import _
     "--from",
     "recording",
     metavar="PATH|-",
+    shell_complete=completing.files,
     help=_("a recording instead of a live cluster: directory, tar, zip, JSON or YAML; - reads standard input"),
 )
 @click.option(
@@ -40,7 +41,12 @@ from kanivete.i18n import _
     help=_("with --probe: read the pods' pull secrets, to show them to the registry"),
 )
 @mirror_option()
-@click.option("--ca-file", metavar="FILE", help=_("with --probe: authorities to trust besides the system's (PEM)"))
+@click.option(
+    "--ca-file",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help=_("with --probe: authorities to trust besides the system's (PEM)"),
+)
 @options.scope_options()
 @options.cluster_options()
 @options.output_options()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.printing import print_data, tell
 from kanivete.i18n import _
 
@@ -39,7 +39,7 @@ _USAGE = 2
         "ssh node2 journalctl -u kubelet -n 200 | kanivete explain -",
     ),
 )
-@click.argument("what", nargs=-1, metavar="[CAUSE|TEXT|-]")
+@click.argument("what", nargs=-1, metavar="[CAUSE|TEXT|-]", shell_complete=completing.causes)
 @options.format_option()
 @click.option("--batch", is_flag=True, help=_("read JSON lines from the standard input, answer with JSON lines"))
 @options.language_option()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.printing import print_data
 from kanivete.i18n import _
 
@@ -34,7 +34,13 @@ _PORT = click.IntRange(0, 65535)
     ),
 )
 @click.option(
-    "--from", "dumps", multiple=True, required=True, metavar="FILE|-", help=_("a dump of the rules; may be repeated")
+    "--from",
+    "dumps",
+    multiple=True,
+    required=True,
+    metavar="FILE|-",
+    shell_complete=completing.files,
+    help=_("a dump of the rules; may be repeated"),
 )
 @click.option("--src", required=True, metavar="ADDRESS", help=_("the packet's source address"))
 @click.option("--dst", required=True, metavar="ADDRESS", help=_("its destination address"))

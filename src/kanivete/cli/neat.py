@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.i18n import _
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _SUFFIXES = (".yaml", ".yml", ".json")
         "kubectl get all -A -o yaml --show-managed-fields | kanivete neat -",
     ),
 )
-@click.argument("what", nargs=-1, metavar="[PATH|TYPE/NAME|-]...")
+@click.argument("what", nargs=-1, metavar="[PATH|TYPE/NAME|-]...", shell_complete=completing.files)
 @click.option("-n", "--namespace", metavar="NAME", help=_("namespace of TYPE/NAME; the context's, if not given"))
 @click.option("--defaults", "every_default", is_flag=True, help=_("take out defaults even where a person wrote them"))
 @click.option(

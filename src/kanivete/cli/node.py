@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.durations import Duration
 from kanivete.i18n import _
 
@@ -29,7 +29,13 @@ from kanivete.i18n import _
     ),
 )
 @click.argument("name", required=False, metavar="NAME")
-@click.option("--from", "recording", metavar="PATH|-", help=_("a recording instead of a live cluster"))
+@click.option(
+    "--from",
+    "recording",
+    metavar="PATH|-",
+    shell_complete=completing.files,
+    help=_("a recording instead of a live cluster"),
+)
 @click.option(
     "--ssh", default="", metavar="[USER@]HOST", help=_("the node's machine for your ssh; USER@ for its address")
 )
@@ -42,7 +48,9 @@ from kanivete.i18n import _
     metavar="NODE=HOST|FILE",
     help=_("other machines; may be repeated; or a file of such lines"),
 )
-@click.option("--ssh-config", default="", metavar="FILE", help=_("configuration file for ssh -F"))
+@click.option(
+    "--ssh-config", default="", metavar="FILE", shell_complete=completing.files, help=_("configuration file for ssh -F")
+)
 @click.option("--no-sudo", is_flag=True, help=_("do not use sudo on the machines (it is never asked for a password)"))
 @click.option("--local", is_flag=True, help=_("this machine is the node"))
 @click.option(
@@ -52,7 +60,12 @@ from kanivete.i18n import _
     "--image", "images", multiple=True, metavar="IMAGE", help=_("image for the debug pod; the first to be had")
 )
 @click.option("-n", "--namespace", default="", metavar="NAME", help=_("namespace for the debug pod"))
-@click.option("--log", metavar="FILE|-", help=_("the kubelet's log: what journalctl -u kubelet prints, or a file"))
+@click.option(
+    "--log",
+    metavar="FILE|-",
+    shell_complete=completing.files,
+    help=_("the kubelet's log: what journalctl -u kubelet prints, or a file"),
+)
 @click.option(
     "--firewall",
     "firewalls",

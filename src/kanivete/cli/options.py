@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from kanivete.cli.completing import files
 from kanivete.i18n import LANGUAGES, _, use
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -57,7 +58,10 @@ def cluster_options() -> Decorator:
     """Which cluster."""
     return _all(
         click.option(
-            "--kubeconfig", metavar="FILE", help=_("kubeconfig file, instead of $KUBECONFIG or ~/.kube/config")
+            "--kubeconfig",
+            metavar="FILE",
+            shell_complete=files,
+            help=_("kubeconfig file, instead of $KUBECONFIG or ~/.kube/config"),
         ),
         click.option("--context", metavar="NAME", help=_("context of the kubeconfig")),
         click.option("--request-timeout", type=float, metavar="SECONDS", help=_("longest wait for one answer (30)")),

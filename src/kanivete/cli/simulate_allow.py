@@ -2,7 +2,7 @@
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.simulate_options import errors, yes_option
 from kanivete.i18n import _
 
@@ -19,7 +19,12 @@ from kanivete.i18n import _
 @click.argument("context", metavar="CONTEXT")
 @click.option("--forbid", is_flag=True, help=_("forbid them again"))
 @click.option("--production", is_flag=True, help=_("although it looks like production"))
-@click.option("--kubeconfig", metavar="FILE", help=_("kubeconfig file, instead of $KUBECONFIG or ~/.kube/config"))
+@click.option(
+    "--kubeconfig",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help=_("kubeconfig file, instead of $KUBECONFIG or ~/.kube/config"),
+)
 @yes_option()
 @options.language_option()
 def command(context: str, forbid: bool, production: bool, kubeconfig: str | None, yes: bool) -> int:

@@ -2,7 +2,7 @@
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.simulate_options import errors, output_option
 from kanivete.i18n import _
 
@@ -13,7 +13,7 @@ from kanivete.i18n import _
     help=_("The faults that can be made: all of them, or those of a family or cause (image, crash.signal)."),
     epilog=options.examples("kanivete simulate list", "kanivete simulate list image", "kanivete simulate list -o json"),
 )
-@click.argument("part", required=False, default="", metavar="[FAMILY|CAUSE]")
+@click.argument("part", required=False, default="", metavar="[FAMILY|CAUSE]", shell_complete=completing.scenarios)
 @output_option()
 @options.language_option()
 def command(part: str, output: str) -> int:

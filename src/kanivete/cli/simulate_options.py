@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from kanivete.cli import completing
 from kanivete.cli.options import Decorator, SourceUnreadable
 from kanivete.i18n import _
 
@@ -48,7 +49,13 @@ def ways_options() -> Decorator:
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
             click.option("--debug-pod", is_flag=True, help=_("reach nodes through a privileged pod instead of ssh")),
-            click.option("--ssh-config", default="", metavar="FILE", help=_("configuration for ssh (ssh -F)")),
+            click.option(
+                "--ssh-config",
+                default="",
+                metavar="FILE",
+                shell_complete=completing.files,
+                help=_("configuration for ssh (ssh -F)"),
+            ),
             click.option(
                 "--ssh-map",
                 multiple=True,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.cli.durations import Duration
 from kanivete.cli.simulate_options import (
     NotDone,
@@ -44,7 +44,7 @@ Tell = Callable[[str], None]
         "kanivete simulate run node.kubelet-stopped --node worker-2 --ssh-map worker-2=admin@10.0.0.22",
     ),
 )
-@click.argument("cause")
+@click.argument("cause", shell_complete=completing.scenarios)
 @click.option("--variant", default="", metavar="NAME", help=_("the way it shows itself, where there are several"))
 @click.option("-n", "--namespace", default="", metavar="NAME", help=_("an existing namespace, instead of a new one"))
 @click.option(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kanivete.cli import options
+from kanivete.cli import completing, options
 from kanivete.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         "kanivete diagnose --from broken.tar.gz",
     ),
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completing.files)
 @click.option("--force", is_flag=True, help=_("overwrite FILE"))
 @click.option(
     "--nodes",
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     metavar="NODE=[USER@]HOST",
     help=_("with --nodes: reach this machine by ssh; or a file with such lines; may be repeated"),
 )
-@click.option("--ssh-config", default="", metavar="FILE", help=_("configuration file for ssh"))
+@click.option(
+    "--ssh-config", default="", metavar="FILE", shell_complete=completing.files, help=_("configuration file for ssh")
+)
 @options.scope_options()
 @options.cluster_options()
 @options.language_option()
