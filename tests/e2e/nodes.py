@@ -4,8 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from typing import Any
 
 from tests.rig.cluster import Cluster
@@ -50,14 +48,6 @@ def is_ready(cluster: Cluster, node: str = NODE) -> str:
 def failing(cluster: Cluster, since: float, node: str = NODE) -> str:
     """The errors that a node's kubelet has logged after a moment (of `time.time`: machines share the clock)."""
     return cluster.on(node, "sh", "-c", f"journalctl -q -u kubelet --since @{since + 1:.0f} | grep ' E[0-9]'").stdout
-
-
-def until(condition: Callable[[], bool], seconds: float = 120) -> None:
-    """Wait for it."""
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends, "it did not come to that in time"
-        time.sleep(0.5)
 
 
 def must(cluster: Cluster, machine: str, *commands: str) -> None:

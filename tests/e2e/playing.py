@@ -1,11 +1,9 @@
 """Scenarios of `kanivete.simulate` on the rig: made, waited for, looked at, taken back, and what came of it kept."""
 
 import fcntl
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 
@@ -30,10 +28,6 @@ OF_NODES = [name for name in library.names() if Need.NODE in library.head(name).
 BY_CHECK = [name for name in library.names() if library.head(name).check]
 """Those that leave every object well, so that a check shows them and no diagnosis."""
 ELSEWHERE = [name for name in library.names() if name not in OF_NODES and name not in BY_CHECK]
-
-Seen = TypeVar("Seen")
-PATIENCE = 60.0
-"""Seconds until a look is taken at its word: a fault may show before its traces do, or only at the second try."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +59,6 @@ class Played:
             assert said.found.owner == head.owner
         assert head.quote in quoted(said.found), said.found.evidence
         return said.found
-
-
-def looked(look: Callable[[], Seen], is_right: Callable[[Seen], bool]) -> Seen:
-    """The first look that is right, or the last one."""
-    ends = time.monotonic() + PATIENCE
-    while not is_right(seen := look()) and time.monotonic() < ends:
-        time.sleep(1)
-    return seen
 
 
 def diagnosed(kubeconfig: Path, scope: Scope) -> tuple[Diagnosis, Tap]:

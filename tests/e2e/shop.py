@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from tests.e2e.waiting import looked
 from tests.rig.cluster import Cluster
 from tests.rig.plugin import sharing
 
@@ -121,10 +122,7 @@ def _lasting(value: Any) -> Any:
 
 def eventually(ask: Callable[[], object], wanted: object, seconds: float = 30.0) -> None:
     """Ask until the answer is that one."""
-    ends = time.monotonic() + seconds
-    while (found := ask()) != wanted and time.monotonic() < ends:
-        time.sleep(0.5)
-    assert found == wanted
+    assert looked(ask, lambda found: found == wanted, seconds, pause=0.5) == wanted
 
 
 def differences(before: Any, after: Any, at: str = "") -> list[str]:

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from kanivete.cli.main import run as kanivete
 from tests.e2e.faulty import NONE, Asked, Faulty, Policy, Trouble, faulty
 from tests.e2e.stage import PACKAGED, Stage, scenarios
+from tests.e2e.waiting import until
 from tests.rig.cluster import Cluster
 from tests.rig.pki import Pair
 from tests.rig.plugin import sharing
@@ -151,13 +151,6 @@ def test_a_restart_during_the_diagnosis(cluster: Cluster, diagnosed: Any, expect
     try:
         found = diagnosed(policy)
     finally:
-        _wait_until_ready(cluster)
+        until(lambda: cluster.kubectl("get", "--raw=/readyz", "--request-timeout=3s").returncode == 0, "the API server")
     assert found.findings <= expected.findings or found.gaps
     assert found == expected or found.gaps or found.code == 3
-
-
-def _wait_until_ready(cluster: Cluster) -> None:
-    ends = time.monotonic() + 120
-    while cluster.kubectl("get", "--raw=/readyz", "--request-timeout=3s").returncode:
-        assert time.monotonic() < ends, "the API server does not come back"
-        time.sleep(0.5)

@@ -3,13 +3,13 @@
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.e2e.waiting import until
 from tests.rig.cluster import Cluster
 from tests.rig.network import inside
 from tests.rig.plugin import Registry
@@ -171,13 +171,6 @@ def apply(cluster: Cluster, namespace: str, *objects: dict[str, Any]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def until(condition: Callable[[], bool], seconds: float = 90) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.5)
-
-
 def waiting(cluster: Cluster, namespace: str) -> dict[str, str]:
     """By app: why its container waits."""
     listed = json.loads(cluster.kubectl("-n", namespace, "get", "pods", "-o", "json").stdout)
@@ -264,7 +257,7 @@ def test_a_node_asks_with_its_own_network_and_leaves_nothing(
     causes = ["image.auth-no-credentials", "image.dns-name", "image.tag-not-found", ""]
     assert [cause_of(one) for one in asked] == causes
     assert all("node2" in one["from"] for one in asked)
-    until(lambda: not cluster.kubectl("-n", namespace, "get", "pods", "-o", "name").stdout.strip(), 30)
+    until(lambda: not cluster.kubectl("-n", namespace, "get", "pods", "-o", "name").stdout.strip())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.nodes import SERVER, answer, by_ssh, kanivete, must, until
+from tests.e2e.nodes import SERVER, answer, by_ssh, kanivete, must
+from tests.e2e.waiting import until
 from tests.rig.cluster import Cluster
 
 RELOAD = "systemctl kill -s HUP --kill-whom=main ssh"

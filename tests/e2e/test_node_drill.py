@@ -10,8 +10,9 @@ from random import Random
 import pytest
 
 from kanivete.simulate.drill import draw
-from tests.e2e.nodes import NODE, answer, by_ssh, is_ready, until
+from tests.e2e.nodes import NODE, answer, by_ssh, is_ready
 from tests.e2e.shop import Terminal
+from tests.e2e.waiting import until
 from tests.rig.cluster import Cluster
 
 FAULT = "node.cni-not-initialized"

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from tests.e2e import node_faults as make
-from tests.e2e.nodes import NODE, SERVER, UNREACHABLE, answer, by_ssh, condition, failing, is_ready, kanivete, until
+from tests.e2e.nodes import NODE, SERVER, UNREACHABLE, answer, by_ssh, condition, failing, is_ready, kanivete
+from tests.e2e.waiting import until
 from tests.rig.cluster import Cluster
 
 HEARD = "node1"

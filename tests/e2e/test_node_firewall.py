@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.nodes import ADDRESS, NODE, SERVER, UNREACHABLE, answer, by_ssh, failing, is_ready, kanivete, must, until
+from tests.e2e.nodes import ADDRESS, NODE, SERVER, UNREACHABLE, answer, by_ssh, failing, is_ready, kanivete, must
+from tests.e2e.waiting import until
 from tests.rig.cluster import Cluster
 
 PLAIN = "input-drop"

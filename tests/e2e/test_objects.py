@@ -1,8 +1,7 @@
 """Objects that say by their own status that they are broken, where a cluster makes them; and their healthy twins."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,10 @@ from kanivete.sources.live import open_api
 from kanivete.sources.live.source import LiveSource
 from kanivete.sources.recording import open_recording
 from kanivete.sources.snapshot import Tap, write
+from tests.e2e.waiting import until
 from tests.rig.cluster import Cluster
 
 RESTING = Path(__file__).parent / "resting.yaml"
-PATIENCE = 90.0
 Manifest = dict[str, Any]
 
 
@@ -31,13 +30,6 @@ def must(cluster: Cluster, *words: str, stdin: str | None = None) -> str:
 
 def apply(cluster: Cluster, *manifests: Manifest) -> None:
     must(cluster, "apply", "-f", "-", stdin="\n---\n".join(yaml.safe_dump(one) for one in manifests))
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, f"never came: {what}"
-        time.sleep(0.5)
 
 
 def said(cluster: Cluster, *words: str, path: str) -> str:

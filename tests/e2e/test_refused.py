@@ -1,8 +1,6 @@
 """A workload without pods: named while the API server refuses them, by every name, and silent once it lets them be."""
 
 import json
-import time
-from collections.abc import Callable
 
 import pytest
 
@@ -10,9 +8,9 @@ from kanivete.cli.options import NothingMatched
 from kanivete.cli.running import run
 from kanivete.model import Diagnosis, Finding, Scope
 from kanivete.sources.live import open_live
+from tests.e2e.waiting import looked
 from tests.rig.cluster import Cluster
 
-PATIENCE = 90.0
 """Seconds: a controller that was refused waits longer each time before it tries again."""
 QUOTA = {
     "apiVersion": "v1",
@@ -50,14 +48,6 @@ def look(cluster: Cluster, scope: Scope) -> Diagnosis | None:
         return None
 
 
-def until(asked: Callable[[], Diagnosis | None], holds: Callable[[Diagnosis | None], bool]) -> Diagnosis | None:
-    """The first diagnosis of which it holds, or the last one."""
-    end = time.monotonic() + PATIENCE
-    while not holds(found := asked()) and time.monotonic() < end:
-        time.sleep(1)
-    return found
-
-
 def refused(found: Diagnosis | None) -> list[Finding]:
     return [finding for finding in found.findings if finding.cause == "admission.quota"] if found else []
 
@@ -72,7 +62,7 @@ def shop(cluster: Cluster, namespace: str) -> str:
 
 def test_a_refused_workload_is_named_until_it_has_its_pods(cluster: Cluster, shop: str) -> None:
     whole = Scope(namespaces=(shop,))
-    found = until(lambda: look(cluster, whole), lambda it: bool(refused(it)))
+    found = looked(lambda: look(cluster, whole), lambda it: bool(refused(it)))
     (finding,) = refused(found)
     assert (finding.subject.kind, finding.subject.name) == ("Deployment", "web")
     assert found is not None
@@ -90,11 +80,11 @@ def test_a_refused_workload_is_named_until_it_has_its_pods(cluster: Cluster, sho
     # Whoever changes the Deployment makes its controller try at once.
     must(cluster, "-n", shop, "scale", "deployment", "web", "--replicas=2")
     must(cluster, "-n", shop, "wait", "deployment", "web", "--for=condition=Available", "--timeout=60s")
-    assert until(lambda: look(cluster, whole), lambda it: it is not None and not it.findings)
+    assert looked(lambda: look(cluster, whole), lambda it: it is not None and not it.findings)
 
 
 def test_a_refusal_ends_with_what_was_wanted(cluster: Cluster, shop: str) -> None:
     scope = Scope(namespaces=(shop,))
-    assert refused(until(lambda: look(cluster, scope), lambda it: bool(refused(it))))
+    assert refused(looked(lambda: look(cluster, scope), lambda it: bool(refused(it))))
     must(cluster, "-n", shop, "scale", "deployment", "web", "--replicas=0")
-    assert until(lambda: look(cluster, scope), lambda it: it is None) is None
+    assert looked(lambda: look(cluster, scope), lambda it: it is None) is None

@@ -10,9 +10,10 @@ from kanivete.cli.running import run
 from kanivete.model import Diagnosis, Scope
 from kanivete.sources.recording import open_recording
 from kanivete.sources.snapshot import write
-from tests.e2e.playing import diagnosed, looked
+from tests.e2e.playing import diagnosed
 from tests.e2e.recorder import record
 from tests.e2e.stage import Scenario, Stage, scenarios
+from tests.e2e.waiting import looked
 from tests.rig.cluster import Cluster
 from tests.rig.plugin import sharing
 

@@ -1,7 +1,6 @@
 """`diagnose` of Services and Ingresses on a real cluster: what is one finding, and what a name brings along."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,10 @@ import pytest
 
 from kanivete.cli.running import run
 from kanivete.model import Diagnosis, Finding, Scope
-from kanivete.sources.live import open_live
 from kanivete.sources.recording import open_recording
 from kanivete.sources.snapshot import Tap, write
+from tests.e2e.playing import diagnosed
+from tests.e2e.waiting import looked
 from tests.rig.cluster import Cluster
 
 Manifest = dict[str, Any]
@@ -59,19 +59,9 @@ def shop(cluster: Cluster, namespace: str) -> str:
     return namespace
 
 
-def diagnosed(cluster: Cluster, namespace: str, *names: tuple[str, str]) -> tuple[Diagnosis, Tap]:
-    tap = Tap(open_live(str(cluster.kubeconfig), None, None))
-    return run(tap, Scope(namespaces=(namespace,), names=names)), tap
-
-
-def until(cluster: Cluster, namespace: str, *names: tuple[str, str], findings: int) -> tuple[Diagnosis, Tap]:
-    """The first diagnosis with so many findings: a crash takes some restarts to be one."""
-    end = time.monotonic() + DEADLINE
-    while True:
-        diagnosis, tap = diagnosed(cluster, namespace, *names)
-        if len(diagnosis.findings) >= findings or time.monotonic() > end:
-            return diagnosis, tap
-        time.sleep(2)
+def first_finding(cluster: Cluster, scope: Scope) -> tuple[Diagnosis, Tap]:
+    """The first diagnosis that finds something: a crash takes some restarts to be one."""
+    return looked(lambda: diagnosed(cluster.kubeconfig, scope), lambda found: bool(found[0].findings), DEADLINE)
 
 
 def suffering(finding: Finding) -> set[str]:
@@ -80,7 +70,7 @@ def suffering(finding: Finding) -> set[str]:
 
 def test_what_a_name_brings_along_and_what_it_leaves_out(cluster: Cluster, shop: str, tmp_path: Path) -> None:
     for name in (("svc", "api"), ("ingress", "shop")):
-        diagnosis, tap = until(cluster, shop, name, findings=1)
+        diagnosis, tap = first_finding(cluster, Scope(namespaces=(shop,), names=(name,)))
         [finding] = diagnosis.findings
         assert (finding.subject.kind, finding.subject.name) == ("Deployment", "api")
         assert "Service/api" in suffering(finding)
@@ -89,31 +79,32 @@ def test_what_a_name_brings_along_and_what_it_leaves_out(cluster: Cluster, shop:
         kept = run(open_recording(str(snapshot)), Scope(namespaces=(shop,), names=(name,)))
         assert (kept.findings, kept.coverage) == (diagnosis.findings, diagnosis.coverage)
 
-    diagnosis, _ = diagnosed(cluster, shop, ("svc", "web"))
+    diagnosis, _ = diagnosed(cluster.kubeconfig, Scope(namespaces=(shop,), names=(("svc", "web"),)))
     assert diagnosis.findings == ()
     assert diagnosis.coverage.examined["services"] == 1
 
-    diagnosis, _ = diagnosed(cluster, shop, ("svc", "wrong"))
+    diagnosis, _ = diagnosed(cluster.kubeconfig, Scope(namespaces=(shop,), names=(("svc", "wrong"),)))
     [finding] = diagnosis.findings
     assert finding.cause == "service.selector-matches-nothing"
     assert finding.remedies[0].command == f"kubectl set selector -n {shop} service/wrong app=web"
 
 
 def test_pods_that_crash_are_one_finding_with_all_that_stands_before_them(cluster: Cluster, shop: str) -> None:
-    end = time.monotonic() + DEADLINE
-    crashed: list[Finding] = []
-    while time.monotonic() < end and not (crashed and suffering(crashed[0])):
-        diagnosis, _ = diagnosed(cluster, shop)
-        crashed = [one for one in diagnosis.findings if one.subject.name == "api"]
-        time.sleep(2)
-    [finding] = crashed
+    def crashed() -> list[Finding]:
+        return [
+            one
+            for one in diagnosed(cluster.kubeconfig, Scope(namespaces=(shop,)))[0].findings
+            if one.subject.name == "api"
+        ]
+
+    [finding] = looked(crashed, lambda found: bool(found and suffering(found[0])), DEADLINE)
     assert suffering(finding) >= {"Service/api", "Ingress/shop"}
 
 
 def test_a_namespace_that_has_only_a_service_is_looked_at(cluster: Cluster, namespace: str) -> None:
     done = cluster.kubectl("-n", namespace, "apply", "-f", "-", stdin=json.dumps(service("alone", "nobody")))
     assert done.returncode == 0, done.stderr
-    diagnosis, _ = diagnosed(cluster, namespace, ("svc", "alone"))
+    diagnosis, _ = diagnosed(cluster.kubeconfig, Scope(namespaces=(namespace,), names=(("svc", "alone"),)))
     assert [one.cause for one in diagnosis.findings] == ["service.selector-matches-nothing"]
-    diagnosis, _ = diagnosed(cluster, namespace)
+    diagnosis, _ = diagnosed(cluster.kubeconfig, Scope(namespaces=(namespace,)))
     assert diagnosis.coverage.examined["services"] == 1

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,8 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.e2e.nodes import SERVER, is_ready, until
+from tests.e2e.nodes import SERVER, is_ready
 from tests.e2e.simulated import MACHINE, NOBODY
+from tests.e2e.waiting import looked, until
 from tests.rig.cluster import Cluster
 
 ROOT = Path(__file__).parents[2]
@@ -292,7 +292,7 @@ def test_a_node_that_cut_itself_off_comes_back_by_its_own_timer(cluster: Cluster
     try:
         run = people("ana").dying("make", cluster.ssh_config, CHANGED, SECONDS, cut=SERVER)[0]
         assert _tagged(cluster, MACHINE), "it is cut off, and nobody is there any more"
-        until(lambda: is_ready(cluster) == "Unknown", SECONDS)
+        until(lambda: is_ready(cluster) == "Unknown", seconds=SECONDS)
         assert _comes(lambda: is_ready(cluster) == "True")
         assert _rules(cluster) == before
         assert _comes(lambda: not _traces(cluster, run)), _traces(cluster, run)
@@ -365,9 +365,4 @@ def _objects(cluster: Cluster, namespace: str) -> dict[str, Any]:
 
 
 def _comes(condition: Callable[[], bool]) -> bool:
-    ends = time.monotonic() + GONE
-    while not condition():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(1)
-    return True
+    return looked(condition, bool, GONE)

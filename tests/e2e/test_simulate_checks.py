@@ -10,7 +10,8 @@ from kanivete.simulate.checked import checked
 from kanivete.simulate.expected import Verdict, verdict_of_check
 from kanivete.sources.live import open_live
 from tests.e2e.ahead import Stage, staged
-from tests.e2e.playing import BY_CHECK, Played, keep, looked
+from tests.e2e.playing import BY_CHECK, Played, keep
+from tests.e2e.waiting import looked
 from tests.rig.cluster import Cluster
 
 

@@ -16,8 +16,9 @@ from kanivete.check.result import Break
 from kanivete.model import Finding, Scope
 from kanivete.simulate.nodes.ways import Ways
 from kanivete.sources.live import open_api
-from tests.e2e.nodes import answer, by_ssh, condition, is_ready, until
-from tests.e2e.playing import OF_NODES, Played, diagnosed, keep, looked, make, take_back
+from tests.e2e.nodes import answer, by_ssh, condition, is_ready
+from tests.e2e.playing import OF_NODES, Played, diagnosed, keep, make, take_back
+from tests.e2e.waiting import looked, until
 from tests.rig.cluster import Cluster
 
 ROUNDS = (

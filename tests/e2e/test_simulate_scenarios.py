@@ -14,9 +14,10 @@ from kanivete.simulate.scenario.model import Head
 from kanivete.sources.recording import open_recording
 from kanivete.sources.snapshot import write
 from tests.e2e.ahead import Stage, staged
-from tests.e2e.playing import ELSEWHERE, diagnosed, keep, looked
+from tests.e2e.playing import ELSEWHERE, diagnosed, keep
 from tests.e2e.recorder import record
 from tests.e2e.stage import Scenario
+from tests.e2e.waiting import looked
 from tests.rig.cluster import Cluster
 
 SLOW = ("volume.attach-failed",)
