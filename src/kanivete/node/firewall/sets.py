@@ -15,10 +15,11 @@ DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One entry: a word for each dimension of the set's type."""
+    """One entry: a word for each dimension of the set's type. `wildcard`: its interface is how a name begins."""
 
     words: tuple[str, ...]
     nomatch: bool = False
+    wildcard: bool = False
 
 
 @dataclass
@@ -83,7 +84,9 @@ def _specific(member: Member) -> int:
 
 def _matches(found: IpSet, member: Member, directions: Sequence[str], packet: Packet) -> Truth:
     return every(
-        _dimension(kind, word, direction == "src", packet, found.prefix)
+        _interface(word, packet.in_interface if direction == "src" else packet.out_interface, member.wildcard)
+        if kind == "iface"
+        else _dimension(kind, word, direction == "src", packet, found.prefix)
         for kind, word, direction in zip(found.kinds, member.words, directions, strict=False)
     )
 
@@ -93,8 +96,6 @@ def _dimension(kind: str, word: str, source: bool, packet: Packet, prefix: int |
         return _address(word, packet.src if source else packet.dst, packet, prefix if kind == "ip" else None)
     if kind == "port":
         return _port(word, source, packet)
-    if kind == "iface":
-        return _interface(word, packet.in_interface if source else packet.out_interface)
     if kind == "mark":
         try:
             return within(packet.mark, Range(int(word, 0), int(word, 0)), _("the mark"))
@@ -136,7 +137,7 @@ def _port(word: str, source: bool, packet: Packet) -> Truth:
     return source_port(packet, range_) if source else within(packet.dport, range_, _("the port"))
 
 
-def _interface(word: str, interface: str | None) -> Truth:
+def _interface(word: str, interface: str | None, wildcard: bool) -> Truth:
     if interface is None or word.startswith("physdev:"):
         return Unknown(_("the interface is not given: --in-interface or --out-interface"))
-    return word == interface
+    return interface.startswith(word) if wildcard else word == interface

@@ -8,7 +8,8 @@ from kanivete.node.firewall.facts import through
 from kanivete.node.firewall.model import Stage, Test
 from kanivete.node.firewall.packet import Packet
 from kanivete.node.firewall.parse.options import Match, Option
-from kanivete.node.firewall.truth import Truth, Unknown, inverted, some
+from kanivete.node.firewall.sets import IpSet, contains
+from kanivete.node.firewall.truth import Truth, Unknown, inverted
 from kanivete.node.firewall.values import Network, Range, addresses_of
 
 Maker = Callable[[Match, int], list[Test]]
@@ -109,21 +110,27 @@ def _icmp_test(option: Option, family: int) -> Test:
 
 
 def _set(match: Match, family: int) -> list[Test]:
-    from kanivete.node.firewall.sets import contains
-
     del family
     (option,) = [one for one in match.options if one.name == "--match-set"]
-    counted = {"--packets-eq", "--packets-lt", "--packets-gt", "--bytes-eq", "--bytes-lt", "--bytes-gt"}
     name, directions = option.values[0], tuple(option.values[1].split(","))
-    has_counters = any(one.name in counted for one in match.options)
+    others = {one.name for one in match.options}
 
     def test(packet: Packet, stage: Stage) -> Truth:
-        truth = inverted(contains(name, directions, packet, stage.sets), option.negated)
-        if has_counters:
-            return some((False, Unknown(_("it tests the counters of a set")))) if truth is not False else False
-        return truth
+        truth = contains(name, directions, packet, stage.sets)
+        if truth is True and others & _COUNTED:
+            truth = Unknown(_("it tests the counters of a set"))
+        if truth is False and "--return-nomatch" in others and _excepts(stage.sets.get(name)):
+            truth = Unknown(_("it asks for the exceptions of a set"))
+        return inverted(truth, option.negated)
 
     return [test]
+
+
+_COUNTED = frozenset({"--packets-eq", "--packets-lt", "--packets-gt", "--bytes-eq", "--bytes-lt", "--bytes-gt"})
+
+
+def _excepts(found: IpSet | None) -> bool:
+    return found is not None and any(member.nomatch for member in found.members)
 
 
 MATCHES: dict[str, Maker] = {

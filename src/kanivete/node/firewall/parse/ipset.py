@@ -78,7 +78,7 @@ def _set(name: str, type_: str, options: list[str]) -> IpSet:
 
 
 def _member(words: list[str]) -> Member:
-    return Member(tuple(words[0].split(",")), "nomatch" in words[1:])
+    return Member(tuple(words[0].split(",")), "nomatch" in words[1:], "wildcard" in words[1:])
 
 
 def _words(line: str, source: str, number: int) -> list[str]:
