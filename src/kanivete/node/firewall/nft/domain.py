@@ -48,7 +48,6 @@ class NamedSet:
 
     name: str
     elements: list[Any] = field(default_factory=list)
-    dynamic: bool = False
 
 
 Sets = Mapping[str, NamedSet]
@@ -99,7 +98,7 @@ def domain(types: tuple[str, ...], right: Any, sets: Sets, depth: int = 0) -> Do
         if "range" in right:
             first, last = (_as_number(constant(types[0], end)) for end in right["range"])
             return lambda value: _number_in(value, first, last)
-    if right == "*" and types[0] != "interface":
+    if right == "*":
         return lambda _value: True
     wanted = bits(types[0], right)
     if isinstance(wanted, str):

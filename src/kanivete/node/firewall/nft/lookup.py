@@ -44,8 +44,10 @@ class Lookup:
         self.missing = elements is None
         self.chance = isinstance(key, dict) and bool(_CHANCE & key.keys())
         self._key: Expression = expression(key)
+        # What holds for all the rest is asked last, wherever nft prints it.
+        among = sorted(elements or [], key=lambda one: one[0] == "*")
         self._elements: list[tuple[Domain | None, Any]] = [
-            (None if self.chance else domain(self._key.types, one, sets), value) for one, value in elements or []
+            (None if self.chance else domain(self._key.types, one, sets), value) for one, value in among
         ]
 
     def candidates(self, packet: Packet, stage: Stage) -> tuple[list[Any], bool]:

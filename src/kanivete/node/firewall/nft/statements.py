@@ -5,14 +5,18 @@ from typing import Any
 
 from kanivete.i18n import _
 from kanivete.node.firewall.iptables.misc import OF_THE_MOMENT
-from kanivete.node.firewall.model import Kind, Step, Verdict, undecidable
+from kanivete.node.firewall.model import Kind, Stage, Step, Test, Verdict, undecidable
 from kanivete.node.firewall.nft.change import mangle_steps, nat_steps
 from kanivete.node.firewall.nft.domain import Sets
+from kanivete.node.firewall.nft.expressions import expression
+from kanivete.node.firewall.nft.extension import extension_steps
 from kanivete.node.firewall.nft.lookup import verdict_map, verdict_of
 from kanivete.node.firewall.nft.match import match_test
+from kanivete.node.firewall.packet import Packet
+from kanivete.node.firewall.truth import Truth
 
 _PASSING = frozenset(
-    ("counter", "log", "set", "map", "dup", "flow", "last", "ct helper", "ct timeout", "ct expectation", "secmark",
+    ("counter", "log", "dup", "flow", "last", "ct helper", "ct timeout", "ct expectation", "secmark",
      "tproxy", "comment", "flow add", "reset")
 )  # fmt: skip
 _VERDICTS = frozenset(("accept", "drop", "continue", "return", "jump", "goto"))
@@ -24,24 +28,32 @@ _OF_THE_MOMENT = {
     "ct count": OF_THE_MOMENT["connlimit"],
 }
 _NAT = frozenset(("dnat", "redirect", "snat", "masquerade"))
-_XT_PASSING = frozenset(("LOG", "NFLOG", "TCPMSS", "CHECKSUM", "SET", "TRACE", "AUDIT", "CLASSIFY", "TEE", "CT"))
 
 
 def steps_of(expr: Sequence[Any], sets: Sets) -> list[Step]:
     """The steps of a rule's statements. One that cannot be read cannot be decided."""
     steps: list[Step] = []
-    for statement in expr:
+    for at, statement in enumerate(expr):
         if isinstance(statement, str):
             statement = {statement: None}
         if not isinstance(statement, Mapping) or len(statement) != 1:
-            steps.append(undecidable(_("a statement could not be read")))
+            steps.append(_unsure(_("a statement could not be read")))
             continue
         ((name, body),) = statement.items()
         try:
-            steps += _steps(name, body, sets)
+            if name == "xt":
+                steps += extension_steps(body, last=at == len(expr) - 1)
+            else:
+                steps += _steps(name, body, sets)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-            steps.append(undecidable(_("the statement {name} could not be read").format(name=name)))
+            why = _("the statement {name} could not be read").format(name=name)
+            # A test at least goes on to the next rule or to the rest of its own; others may do anything.
+            steps.append(undecidable(why) if name == "match" else _unsure(why))
     return steps
+
+
+def _unsure(why: str) -> Verdict:
+    return Verdict(Kind.UNSURE, why=why)
 
 
 def _steps(name: str, body: Any, sets: Sets) -> Iterator[Step]:
@@ -62,24 +74,20 @@ def _steps(name: str, body: Any, sets: Sets) -> Iterator[Step]:
     elif name in _NAT:
         yield from nat_steps(name, body or {}, sets)
     elif name == "queue":
-        yield Verdict(Kind.UNSURE, why=_("a program on the node decides (queue)"))
-    elif name == "xt":
-        yield _extension(body)
-    elif name == "set" and isinstance(body, Mapping) and body.get("stmt"):
-        yield undecidable(_(_LIMIT))
+        yield _unsure(_("a program on the node decides (queue)"))
+    elif name in ("set", "map"):
+        yield _has(body["elem"])
+        if any(one in _OF_THE_MOMENT for statement in body.get("stmt") or [] for one in statement):
+            yield undecidable(_(_LIMIT))
     elif name not in _PASSING:
-        yield Verdict(Kind.UNSURE, why=_("what the statement {name} does is not known here").format(name=name))
+        yield _unsure(_("what the statement {name} does is not known here").format(name=name))
 
 
-def _extension(body: Any) -> Step:
-    """nft shows only the name of what iptables-nft put there."""
-    name, type_ = body.get("name", "?"), body.get("type", "match")
-    if type_ == "target":
-        if name == "REJECT":
-            return Verdict(Kind.REJECT)
-        if name in _XT_PASSING:
-            return Verdict(Kind.CONTINUE)
-        return Verdict(Kind.UNSURE, why=_("nft hides what {name} does: add `iptables-save -c`").format(name=name))
-    if name == "comment":
-        return Verdict(Kind.CONTINUE)
-    return undecidable(_("nft hides what {name} tests: add `iptables-save -c`").format(name=name))
+def _has(element: Any) -> Test:
+    """The packet has what would be put into the set: one of IPv6 has no `ip saddr`, and the rule ends there."""
+    wanted = expression(element["elem"]["val"] if "elem" in element else element)
+
+    def test(packet: Packet, stage: Stage) -> Truth:
+        return wanted.get(packet, stage) is not None
+
+    return test

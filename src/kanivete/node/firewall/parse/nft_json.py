@@ -22,6 +22,8 @@ class _Reader:
         self.tables: dict[tuple[str, str], Table] = {}
         self.sets: dict[tuple[str, str], dict[str, NamedSet]] = {}
         self.counters: dict[tuple[str, str, str], int] = {}
+        self.dormant: set[tuple[str, str]] = set()
+        """Tables that are switched off: the kernel calls none of their chains."""
 
     def place(self, body: Any, name: str = "table") -> tuple[tuple[str, str], Table]:
         key = (str(body["family"]), str(body[name]))
@@ -29,13 +31,16 @@ class _Reader:
         return key, self.tables.setdefault(key, Table(key[1], key[0], "nft", source=self.source))
 
     def table(self, body: Any) -> None:
-        self.place(body, "name")
+        key, _table = self.place(body, "name")
+        flags = body.get("flags") or ()
+        if "dormant" in ([flags] if isinstance(flags, str) else flags):
+            self.dormant.add(key)
 
     def chain(self, body: Any) -> None:
-        _key, table = self.place(body)
+        key, table = self.place(body)
         chain = table.chains[str(body["name"])] = Chain(str(body["name"]))
         hook = _HOOKS.get(body.get("hook", ""))
-        if hook is None:
+        if hook is None or key in self.dormant:
             return
         chain.hook = hook
         chain.priority = int(body.get("prio", 0))
@@ -47,9 +52,8 @@ class _Reader:
     def set(self, body: Any) -> None:
         key, _table = self.place(body)
         elements = body.get("elem") or []
-        dynamic = "dynamic" in (body.get("flags") or ())
         name = str(body["name"])
-        self.sets[key][name] = NamedSet(name, elements if isinstance(elements, list) else [elements], dynamic)
+        self.sets[key][name] = NamedSet(name, elements if isinstance(elements, list) else [elements])
 
     def counter(self, body: Any) -> None:
         self.counters[str(body["family"]), str(body["table"]), str(body["name"])] = int(body["packets"])
