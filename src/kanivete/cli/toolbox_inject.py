@@ -17,8 +17,9 @@ from kanivete.i18n import _
         "\n\n"
         "For clusters that allow neither test pods nor ephemeral containers. The workload's pods are replaced, so the"
         " change is shown and you are asked first. `kanivete toolbox remove` brings the former template back, from any"
-        " machine. The sidecar stays until then: what is over its time is listed as expired, and removed by `kanivete"
-        " toolbox clean`. The exit code is the command's; 1 if the sidecar does not start."
+        " machine. When its time is over the sidecar goes by itself, also if this machine is gone: a small pod waits"
+        " for that. Where there can be none you are told, and the sidecar stays until it is removed. The exit code is"
+        " the command's; 1 if the sidecar does not start."
     ),
     epilog=options.examples(
         "kanivete toolbox inject deploy/web",
@@ -38,7 +39,13 @@ from kanivete.i18n import _
     help=_("alpine (if not given), netshoot, curl, or any image with sh and sleep"),
 )
 @click.option(
-    "--for", "seconds", type=Duration(), default=3600, metavar="TIME", help=_("after this it counts as expired (1h)")
+    "--for", "seconds", type=Duration(), default=3600, metavar="TIME", help=_("after this it goes by itself (1h)")
+)
+@click.option(
+    "--python-image",
+    default="",
+    metavar="IMAGE",
+    help=_("with Python, for the pod that takes it out when its time is over"),
 )
 @click.option("-y", "--yes", is_flag=True, help=_("do not ask"))
 @options.cluster_options()

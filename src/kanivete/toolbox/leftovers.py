@@ -13,9 +13,9 @@ from kanivete.kube.decode import NotJsonError, plain
 from kanivete.kube.kinds import PODS
 from kanivete.kube.meta import moment
 from kanivete.sources.live.tables import METADATA_LIST
-from kanivete.toolbox import marks
+from kanivete.toolbox import marks, timer
 from kanivete.toolbox.containers import debug_containers, sidecars
-from kanivete.toolbox.leftover import LeftOver
+from kanivete.toolbox.leftover import SIDECAR, LeftOver
 from kanivete.toolbox.pod import Object
 from kanivete.toolbox.workload import part
 
@@ -48,7 +48,8 @@ def find_all(api: Api, namespace: str, now: datetime) -> Found:
         except AnswerError:
             unseen.append(what)
     gone = {one.name for one in left if one.kind == "Namespace"}
-    left = [one for one in left if one.namespace not in gone]
+    timers = {timer.name(one.run) for one in left if one.kind == SIDECAR}  # Each goes with its sidecar
+    left = [one for one in left if one.namespace not in gone and one.name not in timers]
     order: Callable[[LeftOver], tuple[object, ...]] = lambda one: (not one.over(now), one.run, one.kind, one.name)  # noqa: E731
     return Found(tuple(sorted(left, key=order)), tuple(sorted(set(unseen))))
 

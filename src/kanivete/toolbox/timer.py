@@ -10,11 +10,13 @@ https://kubernetes.io/docs/concepts/architecture/garbage-collection/
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import KubeError
+from kanivete.kube.kinds import JOBS
+from kanivete.sources.live.paths import path_of
 from kanivete.toolbox.run import Run
+from kanivete.toolbox.workload import part
 
 NAME = "kanivete-timer"
 
@@ -42,14 +44,26 @@ class Timer:
 
 def start(api: Api, namespace: str, run: Run, seconds: int) -> Timer | None:
     """A timer for what a run makes in a namespace; None where no Job may be made, and what has ended stays there."""
-    jobs = f"/apis/batch/v1/namespaces/{quote(namespace, safe='')}/jobs"
     try:
-        made = api.create(jobs, job(run.id, namespace, seconds, run.labels, run.annotations))
+        return make(api, namespace, run, seconds)
     except KubeError:
         return None
-    metadata = made.get("metadata")
-    uid = metadata.get("uid") if isinstance(metadata, dict) else None
-    return Timer(f"{jobs}/{NAME}-{run.id}", f"{NAME}-{run.id}", str(uid)) if uid else None
+
+
+def make(api: Api, namespace: str, run: Run, seconds: int) -> Timer:
+    """The same. Raises KubeError where no Job may be made."""
+    made = api.create(path_of(JOBS, namespace), job(run.id, namespace, seconds, run.labels, run.annotations))
+    return Timer(path(namespace, run.id), name(run.id), str(part(made, "metadata").get("uid")))
+
+
+def name(run: str) -> str:
+    """Of the timer of a run."""
+    return f"{NAME}-{run}"
+
+
+def path(namespace: str, run: str) -> str:
+    """Of the timer of a run."""
+    return path_of(JOBS, namespace, name(run))
 
 
 def job(
@@ -60,7 +74,7 @@ def job(
         "apiVersion": "batch/v1",
         "kind": "Job",
         "metadata": {
-            "name": f"{NAME}-{run}",
+            "name": name(run),
             "namespace": namespace,
             "labels": dict(labels),
             "annotations": dict(annotations or {}),

@@ -65,6 +65,18 @@ def test_what_something_else_makes_goes_with_that(server: FakeServer, api: Api) 
     assert find_all(api, "shop", NOW).left == ()
 
 
+@pytest.mark.parametrize(
+    ("run", "kinds"), [("r1", ["Sidecar"]), ("r2", ["Job", "Sidecar"])], ids=["its own", "another's"]
+)
+def test_the_timer_of_a_sidecar_goes_with_that(server: FakeServer, api: Api, run: str, kinds: list[str]) -> None:
+    server.on("/api", core(("jobs", "Job", "Namespaced")))
+    server.on(f"{NS}/jobs", items(made("kanivete-timer-r1")))
+    noted = {"annotations": {"kanivete.dev/sidecar": '{"container": "kanivete-inject-x"}'}}
+    workload = {"metadata": {"name": "web", "namespace": "shop", "labels": {"kanivete.dev/run": run}, **noted}}
+    server.on("/apis/apps/v1/namespaces/shop/deployments", items(workload))
+    assert sorted(one.kind for one in find_all(api, "shop", NOW).left) == kinds
+
+
 def test_what_has_expired_or_ended_comes_first(server: FakeServer, api: Api) -> None:
     def pods(asked: Asked) -> Answer:
         ended = made("a-ended", status={"phase": "Failed"})

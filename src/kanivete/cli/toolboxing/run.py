@@ -7,7 +7,7 @@ import click
 from kanivete.cli.connected import connected
 from kanivete.cli.orderly import orderly
 from kanivete.cli.printing import print_data, tell
-from kanivete.cli.toolboxing.session import bad_news, examine, session
+from kanivete.cli.toolboxing.session import bad_news, clock, examine, session
 from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.toolbox.images import candidates
@@ -46,7 +46,7 @@ def run(
         failed = partial(examine, kubeconfig, context, request_timeout)
         with running_pod(api, wish, candidates(images), run, tell, failed, keep=keep) as pod:
             if keep:
-                tell(_("it stays until {time}: kanivete toolbox clean {id}").format(time=_clock(run), id=run.id))
+                tell(_("it stays until {time}: kanivete toolbox clean {id}").format(time=clock(run.expires), id=run.id))
             return session(api, pod.place, words)
 
 
@@ -57,7 +57,3 @@ def _like(api: Api, like: str | None, namespace: str, join: bool) -> Likeness:
     for note in found.notes:
         tell(note)
     return found
-
-
-def _clock(run: Run) -> str:
-    return f"{run.expires:%H:%M:%S} UTC"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 
@@ -41,6 +42,12 @@ def session(api: Api, place: Place, words: Sequence[str]) -> int:
             raise
         tell(str(error))
         return error.exit_code
+
+
+def clock(moment: datetime) -> str:
+    """A moment in UTC, for people; with its date if that is not today's."""
+    day = "" if moment.date() == datetime.now(UTC).date() else f"{moment:%Y-%m-%d} "
+    return f"{day}{moment:%H:%M:%S} UTC"
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def removal(workload: Target, found: Note) -> Patch:
     patch = [_lock(workload), *({"op": "remove", "path": f"/spec/template/spec/containers/{at}"} for at in gone)]
     for place, keys in zip(("labels", "annotations"), KEYS, strict=True):
         there = part(workload.metadata, place)
-        patch += [{"op": "remove", "path": f"/metadata/{place}/{_escaped(key)}"} for key in keys if key in there]
+        patch += [{"op": "remove", "path": f"/metadata/{place}/{escaped(key)}"} for key in keys if key in there]
     return patch
 
 
@@ -156,8 +156,9 @@ def _lock(workload: Target) -> dict[str, Any]:
 def _added(workload: Target, place: str, values: dict[str, str]) -> Patch:
     if not part(workload.metadata, place):
         return [{"op": "add", "path": f"/metadata/{place}", "value": values}]
-    return [{"op": "add", "path": f"/metadata/{place}/{_escaped(key)}", "value": to} for key, to in values.items()]
+    return [{"op": "add", "path": f"/metadata/{place}/{escaped(key)}", "value": to} for key, to in values.items()]
 
 
-def _escaped(key: str) -> str:
+def escaped(key: str) -> str:
+    """A key as JSON pointers have it."""
     return key.replace("~", "~0").replace("/", "~1")

@@ -1,4 +1,7 @@
-"""Taking the sidecar out of a workload, whatever has become of it: for `toolbox remove` and `toolbox clean`."""
+"""Taking the sidecar out of a workload, whatever has become of it: for `toolbox remove` and `toolbox clean`.
+
+What would have taken it out when its time is over goes with it.
+"""
 
 from collections.abc import Callable
 
@@ -9,8 +12,10 @@ from kanivete.kube.kinds import PODS
 from kanivete.sources.live.paths import path_of
 from kanivete.toolbox.inject.change import take_out
 from kanivete.toolbox.inject.history import forget
+from kanivete.toolbox.inject.note import Note
 from kanivete.toolbox.inject.rollout import SECONDS, stuck, until_gone
 from kanivete.toolbox.inject.target import Target
+from kanivete.toolbox.reaper import launch
 from kanivete.toolbox.workload import part
 
 Tell = Callable[[str], None]
@@ -33,10 +38,19 @@ def restore(api: Api, workload: Target, tell: Tell = lambda _said: None, seconds
         KubeError: It may not be changed.
     """
     changed, note, is_exact = take_out(api, workload)
+    called_off = launch.call_off(api, changed.namespace, note.run)
     if is_exact:
         tell(_("{workload} has its former template again").format(workload=changed))
     else:
         tell(_("{workload} has been changed since: only the sidecar was taken out").format(workload=changed))
+    gone = _follow(api, changed, note, tell, seconds)
+    if called_off:
+        launch.until_gone(api, changed.namespace, note.run)
+    return gone
+
+
+def _follow(api: Api, changed: Target, note: Note, tell: Tell, seconds: float) -> bool:
+    """Wait until no pod has the sidecar any more; whether it came to that."""
     for pod in stuck(changed, changed.pods(api), note.container):
         _delete(
             api, changed.namespace, str(part(pod, "metadata").get("name")), str(part(pod, "metadata").get("uid")), tell

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from kanivete.i18n import _, ngettext
 from kanivete.kube.api.client import Api
-from kanivete.kube.api.errors import KubeError
-from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, EVENTS, STATEFUL_SETS
+from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, STATEFUL_SETS
 from kanivete.redact import clean
-from kanivete.sources.live.paths import path_of
-from kanivete.toolbox.errors import NotStartedError, ToolboxError
+from kanivete.toolbox.errors import NotStartedError, RefusedError, ToolboxError
 from kanivete.toolbox.inject.target import Target, has
 from kanivete.toolbox.pod import Object
+from kanivete.toolbox.refused import why_no_pod
 from kanivete.toolbox.start import started
 from kanivete.toolbox.workload import part
 
@@ -20,7 +19,7 @@ Tell = Callable[[str], None]
 
 SECONDS = 300.0
 _PAUSE = 1.0
-_PATIENCE = 20.0
+PATIENCE = 20.0
 """Seconds for a new pod to find a place that an old one still takes, and for a refusal to pass."""
 
 
@@ -37,21 +36,26 @@ class Progress:
             self.tell(text)
 
 
-def until_injected(api: Api, workload: Target, container: str, tell: Tell, seconds: float = SECONDS) -> Object:
+def until_injected(
+    api: Api, workload: Target, container: str, tell: Tell, seconds: float = SECONDS, patience: float = PATIENCE
+) -> Object:
     """Wait until every pod that is to be replaced runs the sidecar; returns one of them.
 
     Raises:
         NotStartedError: A new pod does not start.
-        ToolboxError: None can be made, or it takes too long.
+        RefusedError: None can be made.
+        ToolboxError: It takes too long, or the sidecar has been taken out meanwhile.
         KubeError: The pods may not be seen.
     """
     progress = Progress(tell)
     begun = time.monotonic()
     while True:
         now = workload.read_again(api)
+        if all(one.get("name") != container for one in now.containers):
+            raise ToolboxError(_("the sidecar has been taken out of {workload} again").format(workload=workload))
         new = [pod for pod in now.pods(api) if has(pod, container) and not _is_going(pod)]
         waited = time.monotonic() - begun
-        ready = [pod for pod in new if _runs(pod, container, patient=waited < _PATIENCE)]
+        ready = [pod for pod in new if _runs(pod, container, patient=waited < patience)]
         wanted = now.replaced
         progress.say(
             _("{ready} of {wanted} pods of {workload} have the sidecar").format(
@@ -60,7 +64,7 @@ def until_injected(api: Api, workload: Target, container: str, tell: Tell, secon
         )
         if ready and len(ready) >= wanted and _is_seen(now):
             return sorted(ready, key=lambda pod: str(part(pod, "metadata").get("name")))[0]
-        if waited > _PATIENCE and len(new) <= len(ready):
+        if waited > patience and len(new) <= len(ready):
             _refused(api, now)
         if waited > seconds:
             raise _late(now, new, seconds)
@@ -149,24 +153,16 @@ def _is_going(pod: Object) -> bool:
 
 
 def _refused(api: Api, workload: Target) -> None:
-    """Raise ToolboxError where no pod can be made: the controller says so in a condition, or in events."""
+    """Raise RefusedError where no pod can be made: the controller says so in a condition, or in events."""
     said = ""
     for one in part(workload.object, "status").get("conditions") or []:
         if one.get("type") == "ReplicaFailure" and one.get("status") == "True":
             said = str(one.get("message") or "")
     if workload.kind is not DEPLOYMENTS and not said:
-        said = _event(api, workload)
+        said = why_no_pod(api, workload.namespace, workload.kind.kind, workload.name)
     if said:
-        raise ToolboxError(_("{workload} cannot make its new pods: {said}").format(workload=workload, said=clean(said)))
-
-
-def _event(api: Api, workload: Target) -> str:
-    chosen = f"involvedObject.name={workload.name},involvedObject.kind={workload.kind.kind},reason=FailedCreate"
-    try:
-        found = api.read(path_of(EVENTS, workload.namespace), {"fieldSelector": chosen}).get("items") or []
-    except KubeError:
-        return ""
-    return max(((str(one.get("lastTimestamp")), str(one.get("message"))) for one in found), default=("", ""))[1]
+        message = _("{workload} cannot make its new pods: {said}").format(workload=workload, said=clean(said))
+        raise RefusedError(message, clean(said))
 
 
 def _late(workload: Target, new: list[Object], seconds: float) -> ToolboxError:
