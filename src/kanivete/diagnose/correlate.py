@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from kanivete.catalogue import catalogue
 from kanivete.diagnose.case import Case
 from kanivete.diagnose.context import Context
+from kanivete.diagnose.former import add_former
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.rollout import add_rollout
 from kanivete.kube.kinds import SERVICES
@@ -32,6 +33,7 @@ def correlate(hypotheses: Iterable[Hypothesis], context: Context) -> tuple[Findi
     cases = _by_broken_dependency(cases, context)
     for case in cases:
         add_rollout(case, context)
+        add_former(case, context)
     return tuple(case.finding(rank) for rank, case in enumerate(sorted(cases, key=_importance), 1))
 
 

@@ -7,6 +7,17 @@ class PodTemplate(Slice, frozen=True):
     metadata: ObjectMeta = ObjectMeta()
 
 
+class RollingUpdate(Slice, frozen=True):
+    partition: int = 0
+
+
+class UpdateStrategy(Slice, frozen=True):
+    """Of a StatefulSet or a DaemonSet."""
+
+    type: str = ""
+    rolling_update: RollingUpdate = RollingUpdate()
+
+
 class WorkloadSpec(Slice, frozen=True):
     replicas: int | None = None
     selector: LabelSelector | None = None
@@ -14,6 +25,8 @@ class WorkloadSpec(Slice, frozen=True):
     suspend: bool = False
     backoff_limit: int | None = None
     service_name: str = ""
+    update_strategy: UpdateStrategy = UpdateStrategy()
+    pod_management_policy: str = ""
     parallelism: int | None = None
     completions: int | None = None
     schedule: str = ""
@@ -29,6 +42,8 @@ class WorkloadStatus(Slice, frozen=True):
     replicas: int = 0
     ready_replicas: int = 0
     updated_replicas: int = 0
+    updated_number_scheduled: int = 0
+    update_revision: str = ""
     available_replicas: int = 0
     unavailable_replicas: int = 0
     desired_number_scheduled: int = 0

@@ -15,6 +15,7 @@ from kanivete.diagnose.examiners import (
     claim,
     control_plane,
     cron_job,
+    held,
     job,
     namespace,
     service,
@@ -45,6 +46,7 @@ FAMILIES: tuple[Beside, ...] = (
     Beside(claim.VOLUME_KINDS, claim.examine_volumes),
     Beside(budget.KINDS, budget.examine),
     Beside((), control_plane.examine),
+    Beside((), held.examine),
 )
 
 

@@ -18,7 +18,7 @@ NO_SCALE = "jobs.batch does not implement the scale subresource"
 def budget(name: str = "web", *, selector: Any = None, conditions: Any = (), **fields: Any) -> PodDisruptionBudget:
     """One that wants all of its two pods, which are well."""
     spec = {"minAvailable": 2, "selector": {"matchLabels": {"app": "web"}} if selector is None else selector}
-    status = {"expectedPods": 2, "desiredHealthy": 2, "currentHealthy": 2, "disruptionsAllowed": 0}
+    status: dict[str, Any] = {"expectedPods": 2, "desiredHealthy": 2, "currentHealthy": 2, "disruptionsAllowed": 0}
     status |= {"observedGeneration": 1, "conditions": list(conditions), **fields.pop("status", {})}
     spec |= fields.pop("spec", {})
     metadata = {"generation": 1, **fields.pop("metadata", {})}

@@ -1,0 +1,1 @@
+"""Changes that do not come to the pods."""
