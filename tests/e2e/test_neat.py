@@ -5,11 +5,12 @@ import json
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -21,15 +22,15 @@ from kanivete.sources.live import open_api
 from kanivete.toolbox.neat import neat
 from kanivete.toolbox.neat.live import knowledge
 from kanivete.toolbox.neat.manifests.read import manifest
-from kanivete.toolbox.neat.written import LAST_APPLIED
 from tests.rig.cluster import Cluster
 from tools import api_defaults
+from tools.neat_compare import Object, Peer, changed_by_applying, difference, every, fields, size, without_empties
 
-Object = dict[str, Any]
-
-RICH = Path(__file__).parent.parent / "unit" / "toolbox" / "neat" / "data" / "rich.yaml"
+DATA = Path(__file__).parent.parent / "unit" / "toolbox" / "neat" / "data"
+RICH, SERVED, FACTS = DATA / "rich.yaml", DATA / "served.json", DATA / "kubectl_neat.yaml"
+STAND_IN = "kvneat-000000"
+"""For the token, in what is kept."""
 WAYS = (("create",), ("apply",), ("apply", "--server-side"))
-VOLATILE = ("managedFields", "resourceVersion", "generation")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def rich(cluster: Cluster) -> Iterator[str]:
         must(cluster, "create", "namespace", name)
         must(cluster, "-n", name, "wait", "--for=create", "--timeout=30s", "serviceaccount/default")
     must(cluster, "-n", f"{token}-again", "create", "serviceaccount", "robot")
-    objects = list(yaml.safe_load_all(RICH.read_text().replace("TOKEN", token)))
+    objects = objects_of(RICH, token)
     try:
         # What others refer to comes first
         first = {"ServiceAccount", "PriorityClass", "RuntimeClass", "StorageClass", "CustomResourceDefinition"}
@@ -69,6 +70,10 @@ def rich(cluster: Cluster) -> Iterator[str]:
         cluster.kubectl("delete", "--wait=false", "-f", "-", stdin=yaml.safe_dump_all(bare))
 
 
+def objects_of(file: Path, token: str = "TOKEN") -> list[Object]:
+    return list(yaml.safe_load_all(file.read_text().replace("TOKEN", token)))
+
+
 def make(cluster: Cluster, namespace: str, objects: list[Object]) -> None:
     """Every third object in each of the ways."""
     for at, way in enumerate(WAYS):
@@ -81,118 +86,68 @@ def must(cluster: Cluster, *words: str, stdin: str | None = None) -> str:
     return done.stdout
 
 
-def every(api: Api, namespace: str = "") -> Iterator[tuple[Resource, Object]]:
-    """The objects of all kinds that can be listed and applied, each once."""
-    seen = set()
-    for resource in served(api):
-        if not {"list", "patch", "get"} <= resource.verbs or (resource.group, resource.plural) in seen:
-            continue
-        seen.add((resource.group, resource.plural))
-        if namespace and not resource.namespaced:
-            continue
-        try:
-            listed = api.read(resource.path(namespace), {"limit": "150"})
-        except NotFoundError:
-            continue  # a kind that somebody defined, and took away
-        for item in listed.get("items") or []:
-            yield resource, {"apiVersion": resource.api_version, "kind": resource.kind, **item}
-
-
-def path_of(resource: Resource, whole: Object) -> str:
-    return resource.path(whole["metadata"].get("namespace", ""), whole["metadata"]["name"])
-
-
-def lasting(whole: Object) -> Object:
-    """An object without what changes by itself."""
-    whole = copy.deepcopy({key: value for key, value in whole.items() if key != "status"})
-    metadata = {key: value for key, value in whole["metadata"].items() if key not in VOLATILE}
-    # The server itself takes kubectl's note away when a manager of this name applies
-    noted = {key: value for key, value in (metadata.pop("annotations", None) or {}).items() if key != LAST_APPLIED}
-    return {**whole, "metadata": {**metadata, **({"annotations": noted} if noted else {})}}
-
-
 def test_applying_what_is_left_changes_nothing(api: Api, rich: str) -> None:
     """For every object of the cluster, as `kubectl apply --server-side --force-conflicts` would do it."""
     kinds = set()
     failures = []
     for resource, found in every(api):
-        try:
-            for _attempt in range(4):  # somebody else may change it meanwhile
-                changed = changed_by_applying(api, resource, found)
-                if not changed:
-                    kinds.add(resource.kind)
-                    break
-                found = {**found, **api.read(path_of(resource, found))}
-            else:
-                failures.append(f"{resource.kind} {found['metadata']['name']}: {changed}")
-        except NotFoundError:
-            continue
+        changed = changed_by_applying(api, resource, found, partial(neat, find=knowledge(api, resource)))
+        kinds.add(resource.kind)
+        if changed:
+            failures.append(f"{resource.kind} {found['metadata']['name']}: {changed}")
     assert not failures, "\n".join(failures)
-    assert {each["kind"] for each in yaml.safe_load_all(RICH.read_text())} <= kinds
+    assert {each["kind"] for each in objects_of(RICH)} <= kinds
     assert rich
-
-
-def changed_by_applying(api: Api, resource: Resource, found: Object) -> str:
-    """What the server complains of, or what is not as before; nothing for what goes away."""
-    if found["metadata"].get("deletionTimestamp"):
-        return ""
-    left = neat(found, find=knowledge(api, resource))
-    try:
-        applied = api.apply(path_of(resource, found), left, manager="kubectl", force=True, dry_run=True)
-    except NotFoundError:
-        raise
-    except AnswerError as error:
-        return "" if "because it is being terminated" in str(error) else str(error)
-    return "" if lasting(applied) == lasting(found) else difference(found, applied)
-
-
-def difference(one: Object, other: Object) -> str:
-    lines = [json.dumps(lasting(each), indent=0, sort_keys=True).splitlines() for each in (one, other)]
-    return (
-        f"-{[line for line in lines[0] if line not in lines[1]]} +{[line for line in lines[1] if line not in lines[0]]}"
-    )
 
 
 def test_creating_what_is_left_makes_the_same_object(api: Api, rich: str) -> None:
     """In another namespace, or under another name."""
-    other = f"{rich}-again"
-    resources = {(resource.api_version, resource.kind): resource for resource in served(api)}
-    wanted = {
-        (each["kind"], each["metadata"]["name"].replace("TOKEN", rich)) for each in yaml.safe_load_all(RICH.read_text())
-    }
     failures = []
-    for (version, kind), resource in resources.items():
-        for name in (name for of, name in wanted if of == kind):
-            try:
-                found = api.read(resource.path(rich, name))
-            except NotFoundError:
-                continue  # a kind of the same name in another group
-            left = neat(found, find=knowledge(api, resource))
-            if resource.namespaced:
-                left["metadata"] |= {"namespace": other, "name": f"{name}-again"}
-            else:
-                left = json.loads(json.dumps(left).replace(rich, "kvagain"))
-                found = json.loads(json.dumps(found).replace(rich, "kvagain"))
-            root = resource.path(other, "").removesuffix("/")
-            try:
-                made = api.create(root, ports_free(left), dry_run=True)
-            except AnswerError as error:
-                failures.append(f"{version} {kind} {name}: {error}")
-                continue
-            if portable(made) != portable(found):
-                failures.append(f"{version} {kind} {name}: {difference(portable(found), portable(made))}")
+    for resource, found in those_of(api, rich):
+        left = neat(found, find=knowledge(api, resource))
+        if wrong := changed_by_creating(api, rich, resource, found, left):
+            failures.append(f"{resource.api_version} {resource.kind} {found['metadata']['name']}: {wrong}")
     assert not failures, "\n".join(failures)
 
 
+def those_of(api: Api, token: str) -> Iterator[tuple[Resource, Object]]:
+    """What was made of `rich.yaml`, as the server returns it."""
+    wanted = {(each["kind"], each["metadata"]["name"].replace("TOKEN", token)) for each in objects_of(RICH)}
+    for resource in {(each.api_version, each.kind): each for each in served(api)}.values():
+        for name in (name for of, name in sorted(wanted) if of == resource.kind):
+            try:
+                found = api.read(resource.path(token, name))
+            except NotFoundError:
+                continue  # a kind of the same name in another group
+            yield resource, {"apiVersion": resource.api_version, "kind": resource.kind, **found}
+
+
+def changed_by_creating(api: Api, token: str, resource: Resource, found: Object, left: Object) -> str:
+    """What the server complains of, or what is not as in the object found, when what is left is created elsewhere."""
+    other = f"{token}-again"
+    if resource.namespaced:
+        left = {
+            **left,
+            "metadata": {**left["metadata"], "namespace": other, "name": f"{left['metadata']['name']}-again"},
+        }
+    else:
+        left, found = (json.loads(json.dumps(each).replace(token, "kvagain")) for each in (left, found))
+    root = resource.path(other, "").removesuffix("/")
+    try:
+        made = api.create(root, ports_free(left), dry_run=True)
+    except AnswerError as error:
+        return str(error)
+    made = {"apiVersion": resource.api_version, "kind": resource.kind, **made}
+    return "" if portable(made) == portable(found) else difference(portable(found), portable(made))
+
+
 def ports_free(whole: Object) -> Object:
-    """A node port serves one Service."""
-    return {
-        key: json.loads(re.sub(r'"nodePort": \d+, |, "nodePort": \d+', "", json.dumps(value)))
-        for key, value in whole.items()
-    }
-
-
-GIVEN = ("clusterIP", "clusterIPs", "healthCheckNodePort", "nodeName", "claimRef", "selector", "manualSelector")
+    """A node's port serves one Service, and the one that was found has it."""
+    text = re.sub(
+        r'"(?:nodeP|healthCheckNodeP)ort": \d+, |, "(?:nodeP|healthCheckNodeP)ort": \d+', "", json.dumps(whole)
+    )
+    free: Object = json.loads(text)
+    return free
 
 
 def portable(whole: Object) -> Object:
@@ -226,6 +181,53 @@ def portable(whole: Object) -> Object:
         for part, values in metadata.items()
     }
     return {**kept, "metadata": {key: values for key, values in metadata.items() if values}}
+
+
+@pytest.fixture(scope="module")
+def peer() -> Peer:
+    """The kubectl-neat of the environment variable KUBECTL_NEAT, or the one on PATH."""
+    found = os.environ.get("KUBECTL_NEAT") or shutil.which("kubectl-neat")
+    if not found:
+        pytest.skip("there is no kubectl-neat on PATH, and KUBECTL_NEAT names none")
+    return Peer(found)
+
+
+def test_no_more_is_left_than_kubectl_neat_leaves(api: Api, rich: str, peer: Peer) -> None:
+    """Of any object of the cluster, but those of which it leaves what makes another object, or none.
+
+    Empty parts (`podSelector: {}`) may be more: they tell a reader, and another version of the API, what is meant.
+    """
+    failures = []
+    for resource, found in every(api):
+        ours, theirs = neat(found, find=knowledge(api, resource)), peer(found)
+        if size(ours) <= size(theirs) and fields(ours) <= fields(theirs):
+            continue
+        wrong = [changed_by_creating(api, rich, resource, found, left) for left in (ours, theirs)]
+        if wrong[0] or not (wrong[1] or size(without_empties(ours)) <= size(theirs)):
+            failures.append(f"{resource.kind} {found['metadata']['name']}: {difference(theirs, ours)} {wrong}")
+    assert not failures, "\n".join(failures)
+
+
+def test_what_becomes_of_what_kubectl_neat_leaves_is_as_noted(api: Api, rich: str, peer: Peer) -> None:
+    """The facts that the unit tests rest on. With NEAT_FACTS=1 they are noted anew."""
+    noted = {(each["kind"], each["name"]): each["again"] for each in yaml.safe_load(FACTS.read_text())["objects"]}
+    found, facts = [], []
+    for resource, whole in those_of(api, rich):
+        if whole.get("type") == "kubernetes.io/service-account-token":
+            whole["data"] = dict.fromkeys(whole["data"], "eA==")  # a real one is kept nowhere
+        left = peer(whole)
+        wrong = changed_by_creating(api, rich, resource, whole, left)
+        again = "refused" if "is invalid" in wrong else "another" if wrong else "same"
+        found.append(json.loads(json.dumps(whole).replace(rich, STAND_IN)))
+        name = whole["metadata"]["name"].replace(rich, STAND_IN)
+        facts.append({"kind": resource.kind, "name": name, "bytes": size(left), "fields": fields(left), "again": again})
+    if os.environ.get("NEAT_FACTS"):
+        SERVED.write_text("[\n" + ",\n".join(json.dumps(each, sort_keys=True) for each in found) + "\n]\n")
+        head = FACTS.read_text().partition("objects:")[0]
+        lines = (yaml.safe_dump(each, default_flow_style=True, width=200, sort_keys=False) for each in facts)
+        FACTS.write_text(head + "objects:\n" + "".join(f"- {line}" for line in lines))
+    else:
+        assert {(each["kind"], each["name"]): each["again"] for each in facts} == noted
 
 
 def test_the_defaults_are_those_of_the_server(api: Api) -> None:

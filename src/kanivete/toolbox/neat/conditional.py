@@ -52,6 +52,14 @@ def _pod_replacement(job: Mapping[str, Any], whole: Mapping[str, Any]) -> Any:
     return "Failed" if job.get("podFailurePolicy") else "TerminatingOrFailed"
 
 
+def _selector(controller: Mapping[str, Any], _whole: Mapping[str, Any]) -> Any:
+    """Only of this oldest kind: the later ones want it written."""
+    template = controller.get("template")
+    metadata = template.get("metadata") if isinstance(template, Mapping) else None
+    labels = metadata.get("labels") if isinstance(metadata, Mapping) else None
+    return labels or MISSING
+
+
 def _singular(names: Mapping[str, Any], _whole: Mapping[str, Any]) -> Any:
     kind = names.get("kind")
     return kind.lower() if isinstance(kind, str) else MISSING
@@ -69,6 +77,7 @@ CONDITIONAL: Mapping[str, Mapping[str, Rule]] = {
     "core.v1.EphemeralContainer": {"imagePullPolicy": _pull_policy},
     "core.v1.ContainerPort": {"hostPort": _host_port},
     "core.v1.ServicePort": {"targetPort": _target_port},
+    "core.v1.ReplicationControllerSpec": {"selector": _selector},
     "batch.v1.JobSpec": {
         "completions": _completions,
         "backoffLimit": _backoff_limit,

@@ -224,6 +224,27 @@ def test_a_job_finds_its_pods_again_by_itself() -> None:
     assert neat(made("Job", chosen, "batch/v1"))["spec"] == chosen
 
 
+def test_a_replication_controller_takes_selector_and_labels_from_its_template() -> None:
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": []}}
+    spec = {"selector": {"app": "web"}, "template": template}
+    left = neat(made("ReplicationController", spec, labels={"app": "web"}))
+    assert left["spec"] == {"template": template}
+    assert "labels" not in left["metadata"]
+    wider = {"selector": {"tier": "a"}, "template": {"metadata": {"labels": {"app": "web", "tier": "a"}}}}
+    left = neat(made("ReplicationController", wider, labels={"app": "web"}))
+    assert (left["spec"], left["metadata"]["labels"]) == (wider, {"app": "web"})
+    given = {"metadata": {"labels": {"app": "web"}}, "spec": {"selector": {"app": "web"}}}
+    left = neat(made("ReplicationController", spec, labels={"app": "web"}, **applied(given)))
+    assert (left["spec"], left["metadata"]["labels"]) == (spec, {"app": "web"}), "applied word by word"
+
+
+def test_the_selector_of_later_kinds_stays() -> None:
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": []}}
+    spec = {"selector": {"matchLabels": {"app": "web"}}, "template": template}
+    left = neat(made("ReplicaSet", spec, "apps/v1", labels={"app": "web"}))
+    assert (left["spec"], left["metadata"]["labels"]) == (spec, {"app": "web"})
+
+
 def test_a_token_is_not_carried_along() -> None:
     secret = made("Secret", {}, annotations={"kubernetes.io/service-account.name": "a"})
     secret |= {

@@ -21,6 +21,7 @@ _RULES: Mapping[tuple[str, str], Rule] = {
     ("", "Node"): others.node,
     ("", "Secret"): others.secret,
     ("", "LimitRange"): others.limit_range,
+    ("", "ReplicationController"): others.replication_controller,
     ("", "ServiceAccount"): others.service_account,
     ("batch", "Job"): others.job,
     ("rbac.authorization.k8s.io", "ClusterRole"): others.cluster_role,

@@ -76,6 +76,15 @@ def service_account(whole: Mapping[str, Any], authors: Authors) -> Iterator[Path
         yield ("secrets",)
 
 
+def replication_controller(whole: Mapping[str, Any], authors: Authors) -> Iterator[Path]:
+    """Labels that nobody wrote: a server gives it those of its template."""
+    metadata = _mapping(whole, "metadata")
+    template = _mapping(_mapping(_mapping(whole, "spec"), "template"), "metadata")
+    is_same = bool(metadata.get("labels")) and metadata["labels"] == template.get("labels")
+    if is_same and "uid" in metadata and not authors.explicit.field("metadata").has("labels"):
+        yield "metadata", "labels"
+
+
 def cluster_role(whole: Mapping[str, Any], authors: Authors) -> Iterator[Path]:
     """The rules of a role that is put together from others."""
     del authors
