@@ -177,7 +177,16 @@ def test_an_unknown_name_is_told(waits: list[float]) -> None:
         api.get(PATH)
 
 
-@pytest.mark.parametrize("server_url", ["ftp://host", "https://", "https://host:port"])
+def test_a_redirect_to_a_login_is_named(server: FakeServer, waits: list[float]) -> None:
+    server.on(PATH, Answer(b"", 302, {"Location": "https://sso.example.com/login?state=hunter2"}))
+    with api_of(server.url, waits) as api, pytest.raises(NotKubernetesError) as caught:
+        api.get(PATH)
+    assert "it redirects to https://sso.example.com/login)" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "server_url", ["ftp://host", "https://", "https://host:port", "https://a..b", f"https://{'x' * 64}.com"]
+)
 def test_an_address_that_is_none_is_told(waits: list[float], server_url: str) -> None:
     with pytest.raises(ConfigError, match="is no address"):
         api_of(server_url, waits)

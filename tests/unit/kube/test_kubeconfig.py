@@ -95,6 +95,7 @@ def test_an_exec_plugin_runs_again_once_its_token_has_expired(tmp_path: Path, mi
         ("{exec: {apiVersion: v9, command: 'true'}}", "is not known"),
         ("{auth-provider: {name: gcp}}", "exec plugin"),
         ("{tokenFile: nowhere}", "cannot read the token file"),
+        (r'{tokenFile: "a\0b"}', "cannot read the token file"),
     ],
 )
 def test_credentials_that_cannot_be_had(tmp_path: Path, user: str, said: str) -> None:
@@ -178,6 +179,13 @@ def test_a_client_key_that_is_no_base64_of_pem(tmp_path: Path, data: str) -> Non
     file = config(tmp_path, f"{{client-certificate-data: QUJD, client-key-data: {data}}}")
     with pytest.raises(ConfigError, match="client-key-data is not base64 of PEM text"):
         Api(load(str(file), environment={}))
+
+
+def test_an_authority_in_a_file_of_an_impossible_name(tmp_path: Path) -> None:
+    file = config(tmp_path, "{}")
+    file.write_text(file.read_text().replace("server:", r'certificate-authority: "a\0b", server:'))
+    with Api(load(str(file), environment={})) as api, pytest.raises(ConfigError, match="certificate-authority"):
+        api.get("/api")
 
 
 def test_in_a_pod(tmp_path: Path) -> None:

@@ -56,7 +56,9 @@ def test_a_proxy_that_is_not_there(authority: Authority) -> None:
         through(f"http://{gone.address}", fake, authority)
 
 
-@pytest.mark.parametrize("proxy_url", ["ftp://proxy", "socks5://127.0.0.1:1", "http://[", "nonsense"])
+@pytest.mark.parametrize(
+    "proxy_url", ["ftp://proxy", "socks5://127.0.0.1:1", "http://[", "nonsense", "http://a..b", "http://"]
+)
 def test_a_proxy_url_that_cannot_be_used(proxy_url: str) -> None:
     connection = Connection("here", "default", Cluster(server="https://127.0.0.1:1", proxy_url=proxy_url), User())
     with Api(connection, Timeouts(1, 1, 1)) as api, pytest.raises((ConfigError, UnreachableError)) as caught:

@@ -12,7 +12,7 @@ import pytest
 
 from kanivete.kube.api.client import Api, Timeouts
 from kanivete.kube.api.config import Cluster, Connection, User
-from kanivete.kube.api.errors import NotKubernetesError, UnauthorizedError, UnreachableError
+from kanivete.kube.api.errors import ConfigError, NotKubernetesError, UnauthorizedError, UnreachableError
 from kanivete.kube.api.in_cluster import in_cluster
 from tests.rig.pki import CLIENT, Authority, Pair
 from tests.unit.kube.server import Answer, FakeServer, serve, status
@@ -148,3 +148,9 @@ def test_the_service_account_of_a_pod(authority: Authority, tmp_path: Path) -> N
         with Api(found) as api:
             api.get(PATH)
         assert fake.asked[0].headers["authorization"] == "Bearer of-the-pod"
+
+
+@pytest.mark.parametrize("name", ["a..b", ".x", "x" * 64, "a\0b", "a\nb"])
+def test_a_server_name_that_is_none(authority: Authority, name: str) -> None:
+    with serving(authority) as fake, pytest.raises(ConfigError, match="tls-server-name"):
+        ask(fake, authority, tls_server_name=name)

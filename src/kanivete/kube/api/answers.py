@@ -19,6 +19,7 @@ from kanivete.kube.api.errors import (
 )
 from kanivete.kube.meta import Slice
 from kanivete.kube.typed import decoder
+from kanivete.redact import redact
 
 PASSING = frozenset({429, 500, 502, 503, 504})
 """Answers worth asking again for."""
@@ -45,11 +46,11 @@ class Status(Slice, frozen=True):
     details: Details | None = None
 
 
-def error(code: int, body: bytes, server: str) -> KubeError:
-    """What an answer with this code and body means."""
+def error(code: int, body: bytes, server: str, location: str = "") -> KubeError:
+    """What an answer with this code and body means; `location` is the header of a redirect."""
     status = _status(body)
     if status is None:
-        return _foreign(code, body, server)
+        return _redirected(location, server) if 300 <= code < 400 and location else _foreign(code, body, server)
     message = " ".join(status.message.split())[:_LONGEST] or status.reason or _phrase(code)
     if code == 401:
         return UnauthorizedError(message, code, status.reason)
@@ -68,6 +69,17 @@ def not_json(body: bytes, server: str) -> NotKubernetesError:
             "{server} does not answer like a Kubernetes API server ({sample}): "
             "check the server's address, proxy-url and HTTPS_PROXY"
         ).format(server=server, sample=_sample(body))
+    )
+
+
+def _redirected(location: str, server: str) -> NotKubernetesError:
+    """An API server never does that; what stands before one and wants a login does. The query may hold secrets."""
+    place = " ".join(location.partition("?")[0].split())[:200]
+    return NotKubernetesError(
+        _(
+            "{server} does not answer like a Kubernetes API server (it redirects to {place}): "
+            "check the server's address, proxy-url and HTTPS_PROXY"
+        ).format(server=server, place=redact(place))
     )
 
 

@@ -251,7 +251,7 @@ class Api:
         return request
 
     def _refused(self, response: httpx.Response, body: bytes, asked: Request) -> Exception:
-        found = error(response.status_code, body, self.server)
+        found = error(response.status_code, body, self.server, response.headers.get("location", ""))
         if isinstance(found, AnswerError):
             if found.status in PASSING:
                 wait = retry_after(response.headers.get("retry-after"), body)

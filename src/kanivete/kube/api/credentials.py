@@ -80,7 +80,7 @@ class TokenFile:
     def _read(self) -> str:
         try:
             token = self._file.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise CredentialError(
                 _("cannot read the token file {file}: {why}").format(file=self._file, why=error)
             ) from error

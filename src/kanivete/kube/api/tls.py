@@ -99,10 +99,9 @@ def _pem(data: str | None, file: str | None, where: str) -> str:
         return ""
     try:
         return Path(file).read_text("ascii", "replace")
-    except OSError as error:
-        raise ConfigError(
-            _("{where}: cannot read {file}: {why}").format(where=where, file=file, why=error.strerror or error)
-        ) from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(_("{where}: cannot read {file}: {why}").format(where=where, file=file, why=why)) from error
 
 
 def _reason(error: Exception) -> str:

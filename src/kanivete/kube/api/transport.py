@@ -37,13 +37,21 @@ def url_of(connection: Connection) -> str:
         raise ConfigError(
             _("the cluster's server {server!r} is no address: {why}").format(server=server, why=failure)
         ) from failure
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not _is_host(url.raw_host.decode("ascii")):
         raise ConfigError(
             _("the cluster's server {server!r} is no address: it has to look like https://HOST:PORT").format(
                 server=server
             )
         )
     return str(url.copy_with(username=None, password=None) if url.userinfo else url).rstrip("/")
+
+
+def _is_host(name: str) -> bool:
+    """Python's resolver and TLS take it: for `a..b` they raise what is no error of a connection."""
+    try:
+        return bool(name.encode("idna")) and name.isprintable() and not name.startswith(".")
+    except UnicodeError:
+        return False
 
 
 def proxy_of(connection: Connection, server: str) -> str:
@@ -69,9 +77,13 @@ def client_of(connection: Connection, who: Identity | None) -> httpx.Client:
         header("Accept-Encoding", "identity" if cluster.disable_compression else "gzip"),
         *_impersonating(user),
     ]
+    if cluster.tls_server_name and not _is_host(cluster.tls_server_name):
+        raise ConfigError(_("tls-server-name {name!r} is no name of a host").format(name=cluster.tls_server_name))
     tls = context(cluster, who, _("context {context!r}").format(context=connection.context))
     proxy = _proxy(connection, url_of(connection))
     try:
+        if proxy and not _is_host(httpx.URL(proxy).raw_host.decode("ascii")):
+            raise ValueError(_("it names no host"))
         return httpx.Client(
             verify=tls,
             proxy=proxy or None,
