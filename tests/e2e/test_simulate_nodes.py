@@ -29,7 +29,7 @@ ROUNDS = (
     (("pod.ip-addresses-exhausted", "node.inode-pressure"), ("node.certificate-unknown-authority",)),
     (("node.pid-pressure",), ("node.wrong-endpoint",)),
     (("node.cni-plugin-missing", "pod.network-setup-failed"), ("node.not-registered",)),
-    (("scheduling.taint", "scheduling.cordoned"), ("node.apiserver-unreachable",)),
+    (("disruption.budget-allows-none", "scheduling.taint", "scheduling.cordoned"), ("node.apiserver-unreachable",)),
 )
 """What is played on each node, one after the other; those on the second silence it."""
 NODES = ("node1", "node2")
