@@ -13,12 +13,16 @@ def to_markdown(diagnosis: Diagnosis) -> str:
     lines = [line for finding in diagnosis.findings for line in finding_lines(finding)]
     if not diagnosis.findings:
         lines = [words.silence(diagnosis.coverage, diagnosis.metadata.scope), ""]
-    if diagnosis.coverage.gaps:
+    unseen, unrecorded = words.gaps(diagnosis.coverage)
+    if unseen:
         lines += [f"## {_('Not seen')}", ""]
         lines += [
             f"- {plain(gap.what)} ({plain(gap.where)}): {plain(gap.why)}" + (f" `{gap.grant}`" if gap.grant else "")
-            for gap in diagnosis.coverage.gaps
+            for gap in unseen
         ]
+        lines.append("")
+    if unrecorded:
+        lines.append(f"*{plain(words.unrecorded(unrecorded))}*")
     return "\n".join(lines).rstrip()
 
 

@@ -134,20 +134,24 @@ def _consequences(finding: Finding, width: int) -> Iterator[str]:
 
 
 def gap_lines(coverage: Coverage, width: int) -> Iterator[str]:
-    """What was not seen."""
-    if not coverage.gaps:
-        return
-    yield click.style("─" * width, dim=True)
-    yield _("Not seen, so nothing is said about it:")
+    """What was not seen: what may hide something, and in a line what nobody recorded."""
+    unseen, unrecorded = words.gaps(coverage)
+    if unseen:
+        yield click.style("─" * width, dim=True)
+        yield _("Not seen, so nothing is said about it:")
     alike: dict[tuple[str, str, str], list[str]] = {}
-    for gap in coverage.gaps:
+    for gap in unseen:
         alike.setdefault((gap.where, gap.why, gap.grant), []).append(gap.what)
     for (place, why, rule), kinds in alike.items():
         where = f" ({place})" if place else ""
         yield from wrapped(f"  {', '.join(kinds)}{where}: {why}", width, "    ")
         if rule:
             yield "    " + _("grant: {rule}").format(rule=rule)
-    yield ""
+    if unseen:
+        yield ""
+    if unrecorded:
+        for line in wrapped(words.unrecorded(unrecorded), width, "  "):
+            yield click.style(line, dim=True)
 
 
 def summary(diagnosis: Diagnosis, silence: str = "") -> str:

@@ -1,10 +1,23 @@
 """The closed vocabularies and common phrases, as people read them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from kanivete.i18n import N_, _, ngettext
 from kanivete.kube.meta import moment
-from kanivete.model import Affected, Certainty, Changes, Coverage, Evidence, Finding, Origin, Owner, Scope, Severity
+from kanivete.model import (
+    Affected,
+    Certainty,
+    Changes,
+    Coverage,
+    Evidence,
+    Finding,
+    Gap,
+    Origin,
+    Owner,
+    Scope,
+    Severity,
+)
 
 SEVERITY = {Severity.CRITICAL: N_("critical"), Severity.WARNING: N_("warning"), Severity.INFO: N_("info")}
 CERTAINTY = {
@@ -101,6 +114,25 @@ def origin(evidence: Evidence) -> str:
     if time := moment(evidence.time):
         parts.append(time.strftime("%H:%M:%S"))
     return ", ".join(parts)
+
+
+_TELLING = frozenset({"pods", "events", "nodes", "namespaces", "log", "node log"})
+"""What most of a diagnosis rests on: without it much is not seen."""
+
+
+def gaps(coverage: Coverage) -> tuple[list[Gap], list[Gap]]:
+    """The gaps that may hide something, and the kinds of objects that whoever made a recording left out."""
+    left_out = [gap for gap in coverage.gaps if gap.why == _("not in the recording") and gap.what not in _TELLING]
+    return [gap for gap in coverage.gaps if gap not in left_out], left_out
+
+
+def unrecorded(left_out: Sequence[Gap]) -> str:
+    """`Not in the recording, so not looked at: ingresses; configmaps (shop)`."""
+    places: dict[str, list[str]] = {}
+    for gap in left_out:
+        places.setdefault(gap.where, []).append(gap.what)
+    kinds = (f"{', '.join(kinds)}{f' ({place})' if place else ''}" for place, kinds in places.items())
+    return _("Not in the recording, so not looked at: {kinds}").format(kinds="; ".join(kinds))
 
 
 def silence(coverage: Coverage, scope: Scope) -> str:

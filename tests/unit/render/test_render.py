@@ -217,3 +217,23 @@ def test_silence_says_which_namespaces_it_is_about(scope: Scope, said: str) -> N
     healthy = diagnosis(scope=scope)
     assert render(healthy, "text", width=100, now=NOW).startswith(said)
     assert render(healthy, "markdown", width=100, now=NOW) == said.removesuffix(" (")
+
+
+@pytest.mark.parametrize("output", ["text", "markdown"])
+def test_kinds_that_nobody_recorded_are_one_line_and_never_hidden(output: str) -> None:
+    left_out = tuple(
+        Gap(kind, place, "not in the recording") for kind, place in (("ingresses", ""), ("configmaps", "a"))
+    )
+    shown = render(diagnosis(gaps=left_out), output, width=100, now=NOW)
+    assert "Not in the recording, so not looked at: ingresses; configmaps (a)" in shown
+    assert "Not seen" not in shown
+    assert "nothing is wrong in what was seen" in shown
+
+
+@pytest.mark.parametrize(
+    "gap", [Gap("events", "shop", "not in the recording"), Gap("ingresses", "", "forbidden"), GAP], ids=str
+)
+def test_what_may_hide_something_is_told_at_length(gap: Gap) -> None:
+    shown = text(gaps=(gap,))
+    assert "Not seen, so nothing is said about it:" in shown
+    assert f"{gap.what}{f' ({gap.where})' if gap.where else ''}: {gap.why}" in shown
