@@ -124,6 +124,7 @@ def test_a_port_that_the_service_does_not_have() -> None:
     assert cause(way) == "service.wrong-port"
     assert way.broken
     assert "80 (main)" in way.broken.text
+    assert way.broken.facts["target"] == "Service shop/api"
 
 
 def test_a_headless_service_turns_no_port_into_another() -> None:

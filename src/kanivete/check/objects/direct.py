@@ -38,7 +38,7 @@ def _pods(way: Way) -> Iterator[ObjectStep]:
     if to.port and not to.number and all(one.port is None for one in way.behind):
         text = _("no container of it has a port named {port}").format(port=to.port)
         subject = way.destination.ref
-        broken = Break("service.wrong-port", text, subject, facts={**_facts(way), "port": to.port})
+        broken = Break("service.wrong-port", text, subject, facts={**_facts(way), "target": to.word, "port": to.port})
         yield ObjectStep(Topic.PORT, Mark.BROKEN, text, broken=broken)
     yield from _ready(way)
 

@@ -72,7 +72,7 @@ def _headless(way: Way, service: Service, target: int) -> ObjectStep:
         service=ref, port=port, target=target
     )
     evidence = (field_of(ref, "spec.clusterIP", "None"), field_of(ref, "spec.ports[].targetPort", str(target)))
-    known = {**facts(service), "port": str(port), "ports": str(target)}
+    known = {**facts(service), "target": str(ref), "port": str(port), "ports": str(target)}
     return ObjectStep(
         Topic.TARGET_PORT,
         Mark.BROKEN,

@@ -92,7 +92,7 @@ def _port(way: Way, service: Service) -> Iterator[ObjectStep]:
         text = _("{service} has no port {port}; it has {ports}").format(
             service=ref, port=asked, ports=listing(ports) or "-"
         )
-        more = {**facts(service), "port": asked, "ports": listing(ports)}
+        more = {**facts(service), "target": str(ref), "port": asked, "ports": listing(ports)}
         yield ObjectStep(
             Topic.PORT,
             Mark.BROKEN,
