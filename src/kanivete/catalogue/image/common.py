@@ -68,6 +68,7 @@ DESCRIBE = Advice(
     N_("Read the pod's events: the last “Failed to pull image” holds the runtime's own words."),
     "kubectl -n {namespace} describe pod {pod}",
 )
+READ_EVENTS = Advice(N_("Read the pod's events."), "kubectl -n {namespace} describe pod {pod}")
 PULL_ON_NODE = Advice(
     N_("On the node {node}, pull by hand with the runtime's own client: Kubernetes is out of the picture then."),
     "crictl pull {image}",

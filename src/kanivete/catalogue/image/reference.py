@@ -5,6 +5,7 @@ from kanivete.catalogue.image.common import (
     DESCRIBE,
     IMAGES,
     QUOTE,
+    READ_EVENTS,
     containerd,
     containerd_2,
     crio,
@@ -328,7 +329,7 @@ CAUSES = (
                 N_("See the name as the cluster has it, blanks and all."),
                 "kubectl -n {namespace} get pod {pod} -o yaml | grep -n image:",
             ),
-            DESCRIBE,
+            READ_EVENTS,
         ),
         remedies=(EDIT,),
         references=(IMAGES,),
@@ -359,7 +360,7 @@ CAUSES = (
                 where=Where.CONTAINER_STATUS,
             ),
         ),
-        next=(Advice(N_("On the node {node}, list the images it has."), "crictl images"), DESCRIBE),
+        next=(Advice(N_("On the node {node}, list the images it has."), "crictl images"), READ_EVENTS),
         remedies=(
             Advice(
                 N_("Let the kubelet pull it: set imagePullPolicy to IfNotPresent."),

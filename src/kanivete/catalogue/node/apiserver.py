@@ -285,6 +285,10 @@ CAUSES = (
         near_misses=(NearMiss("kubelet is posting ready status", None, Where.NODE_CONDITION),),
         next=(
             Advice(
+                N_("Let kanivete look: the node's log, the paths that it needs, and the firewalls in between."),
+                "kanivete node {node} --ssh {node}",
+            ),
+            Advice(
                 N_("When was the lease last renewed, here and on the other nodes?"),
                 "kubectl get leases -n kube-node-lease",
             ),
