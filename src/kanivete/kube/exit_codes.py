@@ -3,13 +3,7 @@
 Sources: signal(7), sysexits.h, the shells' manuals, the JVM's options, containerd, and ntstatus.h for Windows.
 """
 
-from kanivete.i18n import _
-
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "marked, not yet translated"
-    """Mark a message for extraction."""
-    return message
-
+from kanivete.i18n import N_, _
 
 SIGNALS = {
     1: "SIGHUP",
