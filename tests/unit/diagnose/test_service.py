@@ -14,7 +14,7 @@ from kanivete.kube.kinds import ENDPOINT_SLICES, INGRESSES, PODS, SERVICES, Kind
 from kanivete.kube.meta import KubeObject
 from kanivete.kube.typed import converted
 from kanivete.model import Certainty, Finding, Gap, Scope, Severity
-from kanivete.sources.base import LogRequest, PodTriage
+from kanivete.sources.base import LogRequest, Missing, PodTriage
 from tests.unit.diagnose.fakes import FakeSource, ago, event
 
 Manifest = dict[str, Any]
@@ -417,3 +417,13 @@ def test_a_pod_that_is_ready_for_long_and_no_endpoint_says_that_nobody_writes_th
 )
 def test_a_pod_that_has_yet_to_become_an_endpoint_or_is_one_no_more_is_none(overlooked: Manifest) -> None:
     assert findings(overlooked, service(), slice_of()) == ()
+
+
+def test_slices_of_other_namespaces_say_nothing_of_this_ones() -> None:
+    class OfSystemAlone(Cluster):
+        def list(self, kind: Kind[Any], namespace: str = "") -> Any:
+            return Missing.UNSEEN if kind is ENDPOINT_SLICES and namespace == "shop" else super().list(kind, namespace)
+
+    elsewhere = slice_of("dns", True)
+    elsewhere["metadata"]["namespace"] = "kube-system"
+    assert diagnose(OfSystemAlone(objects=made((ready_since(3), service(), elsewhere))), Scope())[0] == ()
