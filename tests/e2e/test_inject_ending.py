@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 AT_ONCE = 4
 SECONDS = 60
 """Long enough to come to the shell on a slow machine, with others beside."""
+SOON = 40
+"""Long enough to be added alone."""
 GONE = 60.0
 """Seconds within which the garbage collector and the controllers have done their part."""
 MADE = ["jobs", "serviceaccounts", "roles", "rolebindings", "jobs"]
@@ -52,10 +54,10 @@ def test_killed_at_any_moment_it_goes_when_its_time_is_over(shop: Shop) -> None:
 
 def test_what_somebody_else_changed_meanwhile_stays(shop: Shop) -> None:
     shop.put(nginx("Deployment"))
-    _at(shop, "deploy/web-deployment", 6)
+    _at(shop, "deploy/web-deployment", 6, SOON)
     shop.must("set", "env", "deploy/web-deployment", "-c", "web-deployment", "CHANGED=yes")
     shop.must("label", "deploy/web-deployment", "team=blue")
-    eventually(lambda: _left(shop), [], SECONDS + GONE)
+    eventually(lambda: _left(shop), [], SOON + GONE)
     found = json.loads(shop.must("get", "deploy/web-deployment", "-o", "json"))
     (container,) = found["spec"]["template"]["spec"]["containers"]
     assert container["env"] == [{"name": "CHANGED", "value": "yes"}]
@@ -64,9 +66,9 @@ def test_what_somebody_else_changed_meanwhile_stays(shop: Shop) -> None:
 
 def test_a_stateful_set_does_not_wait_for_a_pod_that_cannot_start(shop: Shop) -> None:
     shop.put(nginx("StatefulSet"))
-    _at(shop, "sts/web-statefulset", 6, "--image", "docker.io/library/alpine:vraus")
+    _at(shop, "sts/web-statefulset", 6, SOON, "--image", "docker.io/library/alpine:vraus")
     eventually(lambda: _with_sidecar(shop), ["web-statefulset-0"], GONE)
-    eventually(lambda: _left(shop), [], SECONDS + GONE)
+    eventually(lambda: _left(shop), [], SOON + GONE)
     eventually(lambda: _with_sidecar(shop), [], GONE)
     shop.must("rollout", "status", "sts/web-statefulset", "--timeout=60s")
 
@@ -93,23 +95,21 @@ def test_who_may_not_make_roles_is_told_that_it_stays(shop: Shop, tmp_path: Path
 def test_a_pod_that_cannot_start_is_told_and_does_not_stay_either(shop: Shop) -> None:
     shop.put(nginx("Deployment"))
     image = ("--python-image", "docker.io/library/python:vraus")
-    done = shop.kanivete(
-        "inject", "deploy/web-deployment", "--for", f"{SECONDS}s", *image, "--yes", "--", "echo", "works"
-    )
+    done = shop.kanivete("inject", "deploy/web-deployment", "--for", f"{SOON}s", *image, "--yes", "--", "echo", "works")
     assert (done.returncode, done.stdout) == (0, "works\n"), done.stderr
     assert "It goes by itself at" in done.stderr
     (said,) = (line for line in done.stderr.splitlines() if "will stay until" in line)
     assert "python:vraus" in said
     assert "to take it out again: kanivete toolbox remove" in done.stderr
-    eventually(lambda: _left(shop), ["Sidecar"], SECONDS + GONE)
+    eventually(lambda: _left(shop), ["Sidecar"], SOON + GONE)
     assert shop.kanivete("remove", "deploy/web-deployment", "--yes").returncode == 0
     assert _left(shop) == []
 
 
-def _at(shop: Shop, word: str, number: int, *more: str) -> list[str]:
+def _at(shop: Shop, word: str, number: int, seconds: int = SECONDS, *more: str) -> list[str]:
     """Add a sidecar in a process that kills itself right after that change; the changes that it has made."""
     argv = [sys.executable, "-m", "tests.e2e.injecting", str(number)]
-    words = ["inject", "-n", shop.namespace, word, "--for", f"{SECONDS}s", *more, "--yes", "--", "true"]
+    words = ["inject", "-n", shop.namespace, word, "--for", f"{seconds}s", *more, "--yes", "--", "true"]
     done = subprocess.run(
         [*argv, *words], capture_output=True, text=True, env=shop.environment, cwd=ROOT, timeout=180, check=False
     )
@@ -150,7 +150,8 @@ def _left(shop: Shop) -> list[str]:
 
 def _with_sidecar(shop: Shop) -> list[str]:
     pods = json.loads(shop.must("get", "pods", "-o", "json"))["items"]
-    return [pod["metadata"]["name"] for pod in pods if MARK in json.dumps(pod["spec"])]
+    names = {pod["metadata"]["name"]: [one["name"] for one in pod["spec"]["containers"]] for pod in pods}
+    return [pod for pod, containers in names.items() if any(one.startswith(MARK) for one in containers)]
 
 
 def _lasts(key: str) -> bool:

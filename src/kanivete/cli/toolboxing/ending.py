@@ -41,6 +41,7 @@ class Ending:
         """Make what takes the sidecar out, and say so if that does not work after all."""
         if self.reaper is None:
             return
+        tell(_("starting the pod that takes it out when its time is over"))
         try:
             leaving.set_off(self.api, self.reaper, self.run)
             why = launch.until_it_waits(self.api, self.workload.namespace, self.run.id)

@@ -118,7 +118,7 @@ def _ask(workload: Target, yes: bool) -> None:
 def _pod(api: Api, workload: Target, note: Note) -> Object | None:
     """A pod with the sidecar; None where none gets it before somebody deletes one."""
     if not workload.is_by_hand:
-        return _rolled_out(api, workload, note)
+        return rolled_out(api, workload, note)
     for pod in workload.pods(api):
         if has(pod, note.container) and part(pod, "status").get("phase") == "Running":
             return pod
@@ -126,7 +126,8 @@ def _pod(api: Api, workload: Target, note: Note) -> Object | None:
     return None
 
 
-def _rolled_out(api: Api, workload: Target, note: Note) -> Object:
+def rolled_out(api: Api, workload: Target, note: Note) -> Object:
+    """A pod with the sidecar, once all have it; what would take it out goes where a quota has no room for both."""
     try:
         return until_injected(api, workload, note.container, tell)
     except RefusedError as error:
