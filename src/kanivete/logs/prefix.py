@@ -23,7 +23,7 @@ _STAMPS = tuple(
         r"[a-z0-9.-]{1,240}-[bcdfghjklmnpqrstvwxz2456789]{5} [a-z0-9-]{1,63} (?:\| )?",
         r"[a-z0-9_.-]{1,60} {1,30}\| ",
         # ISO 8601 and the like, nginx's slashes
-        rf"\[?\d{{4}}[-/]\d\d[-/]\d\d[T ]{_CLOCK}{_ZONE}\]?(?:[:|]? |\t|$|(?=\[))",
+        rf"\[?\d{{4}}[-/]\d\d[-/]\d\d[T ]{_CLOCK}{_ZONE}\]?(?: {{1,8}}(?=(?:{_LEVEL})\b)|[:|]? |\t|$|(?=\[))",
         # slf4j-simple: the thread, then the level; Nest's own logger
         r"\[[\w.-]{1,60}\] (?=(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b)",
         r"\[[A-Z]\w{1,30}\] \d{1,9} {1,4}- \d\d/\d\d/\d{4}, \d{1,2}:\d\d:\d\d (?:AM|PM) {1,6}",
@@ -37,6 +37,8 @@ _STAMPS = tuple(
         rf"\d{{1,9}}:[A-Z] \d\d [A-Z][a-z]{{2}} \d{{4}} {_CLOCK} (?=[#*.-] )",
         # Ruby's Logger: E, [2026-11-22T10:00:00.123456 #1]
         rf"[DIWEFA], \[\d{{4}}-\d\d-\d\dT{_CLOCK} #\d{{1,9}}\] {{1,3}}",
+        # ClickHouse: 2026.11.22 10:00:00.123456 [ 51 ] {} <Error>
+        rf"\d{{4}}\.\d\d\.\d\d {_CLOCK} \[ \d{{1,9}} \] \{{[^}}]{{0,80}}\}} (?=<)",
         # a clock alone
         rf"\[?{_CLOCK}\]?(?: |\t)",
     )
@@ -47,6 +49,10 @@ _LEVEL_SMALL = re.compile(r"\[(?:[a-z_0-9]{1,30}:)?([a-z]{3,9})\]:? {0,8}")
 _LEVEL_DOTTED = re.compile(r"[a-z]{1,30}\.([A-Z]{4,9}): ")
 _PYTHON_LOGGING = re.compile(r"(DEBUG|INFO|WARNING|ERROR|CRITICAL):([\w.]{1,80}):")
 _CELERY = re.compile(rf"\[\d{{4}}-\d\d-\d\d {_CLOCK}: ([A-Z]{{4,8}})/[\w-]{{1,60}}\] ")
+_LEVEL_ANGLED = re.compile(r"<([A-Z][a-z]{4,11})> (?:[A-Z]\w{0,60}: )?")
+_LEVEL_LETTER = re.compile(r"([DIWEFCN]) (?:\| | {0,1}[A-Z]{2,12} {1,8}\[[\w.-]{1,60}\] )")
+"""etcd's old logger and MongoDB's."""
+_LETTERS = {"D": "debug", "I": "info", "N": "notice", "W": "warn", "E": "error", "F": "fatal", "C": "critical"}
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,12}m")
 # Only after a time or a level: thread, process, logger.
 _BETWEEN = tuple(
@@ -94,7 +100,7 @@ def _one(body: str, stamped: bool, level: int) -> tuple[str, int]:
             if not body.startswith(("FATAL ERROR", "LOG ")):
                 return body[match.end() :], level_named(name)
         if match := _KLOG.match(body):
-            return body[match.end() :], level_named({"I": "info", "W": "warn", "E": "error", "F": "fatal"}[match[1]])
+            return body[match.end() :], level_named(_LETTERS[match[1]])
         if first == "[" and (match := _CELERY.match(body)):
             return body[match.end() :], level_named(match[1])
         if first == "[" and (match := _LEVEL_SMALL.match(body)) and level_named(match[1]):
@@ -106,6 +112,10 @@ def _one(body: str, stamped: bool, level: int) -> tuple[str, int]:
     if stamped and first != " ":
         if not level and (match := _LEVEL_DOTTED.match(body)) and level_named(match[1]):
             return body[match.end() :], level_named(match[1])
+        if not level and first == "<" and (match := _LEVEL_ANGLED.match(body)) and level_named(match[1]):
+            return body[match.end() :], level_named(match[1])
+        if not level and body[1:2] == " " and (match := _LEVEL_LETTER.match(body)):
+            return body[match.end() :], level_named(_LETTERS[match[1]])
         for pattern in _BETWEEN:
             if match := pattern.match(body):
                 return body[match.end() :], NONE

@@ -14,12 +14,18 @@ _ENDS = (
     "error initializing configuration", "Failed to start Keycloak", "failed to read configuration",
     "Exiting due to fatal exception", "Fatal error during KafkaServer startup", "Invalid config, exiting abnormally",
     "error loading config", "Error loading config", "mysqld: unknown ", "mysqld: Can't ",
-    "Error initializing storage of type",
+    "Error initializing storage of type", "Error initializing listener of type", "Wrong signature trying to load DB",
+    "Can't handle RDB format version", "Bad file format reading the append only", "has already been bootstrapped",
+    "private IPv4 addresses found", "Downgrading database version from", "Unable to initialize backend: ",
+    "Error during startup: {error,", "bootstrap checks failed", "Upgrade after a crash is not supported",
+    "Upgrade is not supported after a crash",
 )  # fmt: skip
 _CONSEQUENCES = ("no listening sockets available", "Failed listening on port ")
 """What follows from the line before, which says why."""
 _REDIS = "FATAL CONFIG FILE ERROR"
 _POSTGRES = ("FATAL:  ", "PANIC:  ")
+_STATEMENT = "ERROR:  "
+"""Of one client's statement, where PostgreSQL's own log says it, with its place in it."""
 _CLIENTS = ("due to administrator command", "the database system is s")
 """What clients are told while the server starts or stops in good order."""
 _SESSIONS = (
@@ -42,11 +48,14 @@ def _read(lines: Lines, index: int) -> Block | None:
     for mark in _POSTGRES:
         if mark in line.shown:
             return _postgres(lines, index, mark)
+    if _STATEMENT in line.shown and " at character " in line.body:
+        return simple("", lines, index, strength=0, weight=-9)
     if any(text in line.body for text in _ENDS) and line.body[:1] not in " \t" and not line.format:
         weight = -1 if any(text in line.body for text in _CONSEQUENCES) else 0
         if line.body.rstrip().endswith(":") and index + 1 < len(lines) and lines[index + 1].body.strip():
             return _announced(lines, index, weight)
-        return simple("", lines, index, weight=weight)
+        told = range(index + 1, min(len(lines), index + 4))
+        return simple("", lines, index, weight=weight, picks=[at for at in told if lines[at].body[:1] in " \t"])
     return None
 
 
@@ -90,4 +99,4 @@ def _is_servers_log(lines: Lines, index: int) -> bool:
     return any("LOG:  " in line.shown for line in lines[max(0, index - _AROUND) : index + _AROUND])
 
 
-DETECTOR = Detector(markers=(*_ENDS, _REDIS, *_POSTGRES), read=_read)
+DETECTOR = Detector(markers=(*_ENDS, _REDIS, *_POSTGRES, _STATEMENT), read=_read)

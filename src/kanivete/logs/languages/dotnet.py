@@ -13,7 +13,7 @@ _HOST = (
     "You must install .NET to run this application", "The application to execute does not exist",
     "Couldn't find a valid ICU package", "Process terminated. ", "Fatal error. ", "Stack overflow.",
     "Cannot use file stream for", "The command could not be loaded", "A fatal error occurred",
-    "Failed to create CoreCLR", "Could not execute because the specified command",
+    "Failed to create CoreCLR", "Could not execute because the ", "It was not possible to find any ",
 )  # fmt: skip
 _TYPE = re.compile(
     r"(?<![\w.])(?:[A-Za-z_]\w{0,100}\.){1,12}[A-Z][\w`+]{0,120}(?: \(0x[0-9A-Fa-f]{1,8}\)| \(\d{1,9}\))?: "
@@ -75,6 +75,8 @@ def _host(lines: Lines, index: int) -> Block:
         head = next(
             (at for at in reasons if "Framework:" in lines[at].body or "was not found" in lines[at].body), index
         )
+    if body.startswith(("Could not execute", "The command could not be loaded")):
+        head = next((at for at in reasons if "does not exist" in lines[at].body), index)
     end = reasons[-1] if reasons and not lines[reasons[-1]].stamped else index
     return simple("dotnet", lines, head, end=max(end, head), picks=[index, *reasons[:6]])
 

@@ -59,7 +59,10 @@ def _trace(lines: Lines, first: int) -> Block | None:
     details = [
         at for at in members if re.match(r"\s{2,6}(?:code|syscall|address|port|hostname|path): ", lines[at].body)
     ]
-    more = [at for at in range(start + 1, min(first, start + 4)) if lines[at].body.strip()]
+    more = [at for at in range(start + 1, min(first, start + 8)) if lines[at].body.strip()]
+    if head == start and headline.endswith(":"):  # Prisma: what was called, and then what is wrong
+        head = next((at for at in more if not lines[at].body.rstrip().endswith(":")), start)
+        headline = lines[head].body.strip()
     uncaught = _uncaught(lines, start, end)
     return Block(
         language="node",
@@ -67,8 +70,8 @@ def _trace(lines: Lines, first: int) -> Block | None:
         end=end,
         head=head,
         headline=headline,
-        exception=_type(headline),
-        outer=_bare(lines[start].body) if causes else "",
+        exception=_type(headline) or _type(_bare(lines[start].body)),
+        outer=_bare(lines[start].body) if head != start else "",
         picks=[head, start, *(at for at, _ in frames[:3]), *more, *details[:5]],
         frames=tuple(text for _, text in frames),
         logged=not uncaught,

@@ -34,7 +34,7 @@ def _read(lines: Lines, index: int) -> Block | None:
         return None
     if any(text in body for text in _ARGUMENTS):
         return simple("", lines, index, headline=body, end=_after_usage(lines, index), strength=3,
-                      picks=[index + 1] if body.endswith(":") else [])  # fmt: skip
+                      picks=range(index + 1, index + 4) if body.endswith(":") else [])  # fmt: skip
     if any(text in body for text in _TOOLS) or _PLAIN.match(body):
         end = _after_usage(lines, index)
         explained = [at for at in range(index + 1, min(len(lines), index + 9)) if at <= end or not lines[at].stamped]
