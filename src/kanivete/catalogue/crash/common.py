@@ -35,12 +35,18 @@ LOOK_INSIDE = Advice(
     Changes.WORKLOAD,
 )
 
+SEE_CLAIMS = Advice(
+    N_("See which volumes the pod has, and what else uses them."), "kubectl describe pvc -n {namespace}"
+)
+COPY_FIRST = Advice(N_("Before anything else, copy the volume or take a snapshot of it."))
+
 POD_LIFECYCLE = "https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/"
 DEBUG_PODS = "https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/"
 FAILURE_REASON = "https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/"
 COMMAND_AND_ARGUMENTS = "https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/"
 ENVIRONMENT = "https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/"
 SECURITY_CONTEXT = "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"
+STATEFUL_SETS = "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/"
 VOLUMES = "https://kubernetes.io/docs/concepts/storage/volumes/"
 PROBES = "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/"
 MEMORY = "https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/"

@@ -137,12 +137,27 @@ INVALID_CONFIGURATION = Cause(
             rank=72,
             unless=r"connection refused|no such host|i/o timeout|permission denied|no such file|\bwarn(?:ing)?\b",
         ),
-        Pattern(r"Invalid value for '(?P<argument>-[^'\n]{1,80})'", where=LOG),
+        Pattern(r"Invalid value for '(?P<argument>-[^'\n]{1,80})'", where=LOG, unless=r"'-A' / '--app'"),
         Pattern(
             r"\bconfig(?:uration)?(?: file)? (?:is )?(?:invalid|malformed|corrupt)",
             where=LOG,
             rank=70,
             unless=r"\bwarn(?:ing)?\b",
+        ),
+        Pattern(
+            r"\bbootstrap checks failed\b|configuration errors have prevented the application from starting"
+            r"|failed_to_prepare_configuration|Unable to initialize backend: [^\n]{1,200}\n\s*> Please check the value"
+            r"|Failed to find attribute '(?P<attribute>[^'\n]{1,100})' in '"
+            r"|Attribute \"[^\"\n]{1,100}\" not found in module",
+            where=LOG,
+            rank=50,
+        ),
+        Pattern(
+            r"pod cidr not assigned|Couldn't autodetect an IPv[46] address|private IPv4 addresse?s? found\."
+            r"|couldn't find local name \\*\"[^\"\n\\]{1,100}\\*\" in the initial cluster|\bmyid file is missing"
+            r"|Different lower_case_table_names settings",
+            where=LOG,
+            rank=50,
         ),
         Pattern(r"unknown command \"(?P<argument>[^\"\n]+)\" for \"", where=LOG),
     ),
@@ -169,6 +184,13 @@ INVALID_CONFIGURATION = Cause(
             "Failed to load configuration: 1 error occurred: parsing /etc/app.hcl: object expected closing RBRACE",
             "Go, HCL",
             PRINTED,
+        ),
+        Example("Failed to find attribute 'api' in 'shop'.", "gunicorn", PRINTED),
+        Example(
+            "ERROR: One or more configuration errors have prevented the application from starting.", "Keycloak", PRINTED
+        ),
+        Example(
+            'Error registering network: failed to acquire lease: node "w1" pod cidr not assigned', "flannel", PRINTED
         ),
         Example("flag provided but not defined: -prot", "Go", PRINTED),
         Example("app: error: unrecognized arguments: --prot", "Python, argparse", PRINTED),

@@ -93,6 +93,13 @@ UNREACHABLE = Cause(
             where=LOG,
             rank=50,
         ),
+        Pattern(
+            r"Failed to obtain JDBC connection|Acquisition timeout while waiting for new connection"
+            r"|\btimeout_waiting_for_tables\b|(?:Lost connection|Failed to connect) to (?:the )?CSI driver",
+            where=LOG,
+            rank=57,
+            unless=r"password authentication failed|access denied for user",
+        ),
         Pattern(rf"Cannot connect to host {HOST}:{PORT}", where=LOG, rank=40),
         Pattern(rf"UnknownHostException: {HOST}", where=LOG, rank=40),
         Pattern(

@@ -103,6 +103,7 @@ MISSING_ENVIRONMENT = Cause(
             rank=40,
         ),
         Pattern(rf"required key {VARIABLE} missing value", where=LOG, rank=30),
+        Pattern(rf"is not (?:declared|set|defined|given) in the {NAME} environment variable", where=LOG, rank=40),
         Pattern(rf"env(?:ironment)? var(?:iable)? [\"'`]{VARIABLE}[\"'`] (?:is )?{ABSENT}", where=LOG, rank=40),
         Pattern(r"could not resolve placeholder '(?P<variable>[^'\n:]{1,200})", where=LOG, rank=30),
         Pattern(

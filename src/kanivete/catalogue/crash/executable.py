@@ -202,6 +202,13 @@ MISSING_INTERPRETER = Cause(
             rank=20,
         ),
         Pattern(r"cannot execute: required file not found", where=LOG, rank=20),
+        Pattern(
+            r"You must install(?: or update)? \.NET to run|Framework: 'Microsoft\.(?P<library>[\w.]{1,60})', version '"
+            r"|not possible to find any compatible framework version",
+            where=LOG,
+            rank=30,
+        ),
+        Pattern(r"relocation error: \S{1,200}: symbol \S{1,100},? version ", where=LOG, rank=30),
         Pattern(r"\$'(?P<command>[^'\n]*)\\r': command not found", where=LOG, rank=20),
         Pattern(
             r"(?m)^\S*sh: (?:line )?(?:\d+: )?(?P<command>[^\s:]+): not found\r\s*$|: not found\r\n", where=LOG, rank=60
@@ -230,6 +237,13 @@ MISSING_INTERPRETER = Cause(
             "glibc",
             PRINTED,
         ),
+        Example(
+            "You must install or update .NET to run this application.\n\n"
+            "Framework: 'Microsoft.AspNetCore.App', version '9.0.0' (x64)",
+            ".NET",
+            PRINTED,
+        ),
+        Example("/app: relocation error: /lib/libm.so: symbol x, version GLIBC_PRIVATE not defined", "glibc", PRINTED),
         Example("env: ‘bash\\r’: No such file or directory", "GNU env, CRLF", PRINTED),
         Example("/bin/sh^M: bad interpreter: No such file or directory", "bash, CRLF", PRINTED),
         Example(

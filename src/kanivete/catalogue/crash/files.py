@@ -88,6 +88,11 @@ MISSING_FILE = Cause(
         ),
         Pattern(r"\(os error 2\)|Could not locate (?P<gemfile>Gemfile)", where=LOG, rank=59),
         Pattern(r"file '(?P<file>/[^'\n]{1,300})' does not exist or is empty", where=LOG, rank=50),
+        Pattern(
+            r"unable to bind listening socket for address '(?P<file>/[^'\n]{1,200})': No such file"
+            r"|: open : no such file or directory",
+            where=LOG,
+        ),
         Pattern(r"can't open config file '(?P<file>[^'\n]{1,300})'", where=LOG, rank=58),
         Pattern(
             r"Failed to (?:open|load|read) [^\n]{0,60}\"?(?P<file>/[^\s\":]+)\"?:? [^\n]{0,20}no such file "
@@ -114,6 +119,12 @@ MISSING_FILE = Cause(
             'nginx: [emerg] open() "/etc/nginx/conf.d/app.conf" failed (2: No such file or directory)', "nginx", PRINTED
         ),
         Example("System.IO.FileNotFoundException: Could not find file '/app/appsettings.json'.", ".NET", PRINTED),
+        Example(
+            "ERROR: unable to bind listening socket for address '/run/php/fpm.sock': No such file or directory (2)",
+            "PHP-FPM",
+            PRINTED,
+        ),
+        Example("Error: load certificate: open : no such file or directory", "Go, an empty path", PRINTED),
         Example("sh: can't open '/scripts/run.sh': No such file or directory", "busybox sh", PRINTED),
         Example("cat: /etc/config/app.conf: No such file or directory", "coreutils", PRINTED),
     ),
@@ -230,6 +241,7 @@ PERMISSION_DENIED = Cause(
             rank=60,
             unless=r"\bwarn(?:ing)?\b|must not",
         ),
+        Pattern(r"Unable to write to the backend\b", where=LOG, rank=58),
         Pattern(r"\bis not writable\b|file access denied", where=LOG, rank=65, unless=r"\bwarn(?:ing)?\b"),
         Pattern(r"could not (?:open|create|write|access|change)[^\n]{0,120}: permission denied", where=LOG, rank=60),
         Pattern(
@@ -247,6 +259,7 @@ PERMISSION_DENIED = Cause(
             "iptables: can't initialize iptables table `nat': Permission denied (you must be root)", "iptables", PRINTED
         ),
         Example("panic: open /data/index: permission denied", "Go", PRINTED),
+        Example("ERROR Unable to initialize backend: Unable to write to the backend", "MinIO", PRINTED),
         Example("listen tcp :80: bind: permission denied", "Go", PRINTED),
         Example("Error: listen EACCES: permission denied 0.0.0.0:80", "Node.js", PRINTED),
         Example("java.nio.file.AccessDeniedException: /var/log/app", "Java", PRINTED),

@@ -59,6 +59,7 @@ PORT_IN_USE = Cause(
             rank=45,
             unless=r"retry|trying (?:another|next|again|port)",
         ),
+        Pattern(r"another FPM instance seems to already listen on (?P<address>\S{1,200})", where=LOG, rank=45),
         Pattern(
             r"address (?:is )?already in use|EADDRINUSE|kind: AddrInUse|Only one usage of each socket "
             r"address|\[Errno 98\]|Address in use",
@@ -73,6 +74,7 @@ PORT_IN_USE = Cause(
         Example("Error: listen EADDRINUSE: address already in use :::3000", "Node.js", PRINTED),
         Example("nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)", "nginx", PRINTED),
         Example("Web server failed to start. Port 8080 was already in use.", "Spring Boot", PRINTED),
+        Example("ERROR: An another FPM instance seems to already listen on /run/fpm.sock", "PHP-FPM", PRINTED),
         Example("java.net.BindException: Address already in use", "Java", PRINTED),
         Example('Address already in use - bind(2) for "0.0.0.0" port 3000 (Errno::EADDRINUSE)', "Ruby", PRINTED),
     ),
