@@ -68,7 +68,7 @@ def command(**given: Any) -> int:
     from kanivete.diagnose.probing_verdict import finding_of
     from kanivete.render.check.image import ImageCheck
 
-    found = [(one, _finding(one, finding_of)) for one in answers]
+    found = [(one, _finding(one, finding_of, from_node=bool(given["from_node"]))) for one in answers]
     _print(ImageCheck(found, started, time.monotonic() - begun), given["output"])
     return _exit_code([finding for _answer, finding in found if finding], given["fail_on"])
 
@@ -200,9 +200,19 @@ def _own_logins(name: str) -> "tuple[Login, ...]":
         raise click.UsageError(str(error)) from error
 
 
-def _finding(answer: "ImageAnswer", finding_of: Any) -> Any:
+def _finding(answer: "ImageAnswer", finding_of: Any, *, from_node: bool) -> Any:
+    """What is wrong; the catalogue speaks of a node, and where this machine met it, that is said first."""
+    from msgspec.structs import replace
+
+    from kanivete.check.image.compare import is_on_the_way
+    from kanivete.diagnose.prose import preceded
+
     used = answer.used
-    return finding_of(answer.asked, used.subject if used else None, used.facts if used else None)
+    found = finding_of(answer.asked, used.subject if used else None, used.facts if used else None)
+    if found is None or from_node or not is_on_the_way(found.cause):
+        return found
+    here = _("This is what this machine meets, and no node was asked: one may meet something else (--from-node NODE).")
+    return replace(found, explanation=preceded(here, found.explanation))
 
 
 def _print(check: Any, output: str) -> None:

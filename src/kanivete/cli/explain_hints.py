@@ -43,8 +43,9 @@ def helpful(text: str) -> tuple[str, ...]:
     """What to paste instead of a text in which nothing was recognised."""
     if not text.strip():
         return (_("It is empty."),)
-    known = tuple(_symptom(name).hint for name in _SYMPTOMS if name in text)
-    return known[:1] or (
+    # One of each family: ErrImagePull stands beside ImagePullBackOff, and NotReady in NodeNotReady.
+    known = {(found := _symptom(name)).family: found.hint for name in reversed(_SYMPTOMS) if name in text}
+    return tuple(reversed(known.values())) or (
         _(
             "What helps: the whole of `kubectl describe pod POD` or `kubectl describe node NODE`, `kubectl logs POD"
             " --previous`, or `journalctl -u kubelet` of the node. `kanivete diagnose` looks for itself."

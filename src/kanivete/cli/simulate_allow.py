@@ -54,7 +54,7 @@ def command(context: str, forbid: bool, production: bool, kubeconfig: str | None
 
 
 def typed_again(context: str, server: str, cloud: str) -> None:
-    """Have somebody type the context's name. Raises UsageError where nobody is there, Abort for another name."""
+    """Have somebody type the context's name. Raises UsageError where nobody is there, or for another name."""
     import sys
 
     if not sys.stdin.isatty():
@@ -62,4 +62,4 @@ def typed_again(context: str, server: str, cloud: str) -> None:
     where = f"{server}, {cloud}" if cloud else server
     asked = _("Things will be broken in context {context} ({where}). Type its name to allow that")
     if click.prompt(asked.format(context=context, where=where), default="", show_default=False, err=True) != context:
-        raise click.Abort
+        raise click.UsageError(_("that is not the name of the context: nothing was changed"))

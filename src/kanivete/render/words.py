@@ -116,13 +116,14 @@ def origin(evidence: Evidence) -> str:
     return ", ".join(parts)
 
 
-_TELLING = frozenset({"pods", "events", "nodes", "namespaces", "log", "node log"})
+_TELLING = frozenset({"pods", "events", "nodes", "log", "node log"})
 """What most of a diagnosis rests on: without it much is not seen."""
 
 
 def gaps(coverage: Coverage) -> tuple[list[Gap], list[Gap]]:
     """The gaps that may hide something, and the kinds of objects that whoever made a recording left out."""
-    left_out = [gap for gap in coverage.gaps if gap.why == _("not in the recording") and gap.what not in _TELLING]
+    nobody = (_("not in the recording"), _("not in the snapshot"))
+    left_out = [gap for gap in coverage.gaps if gap.why in nobody and gap.what not in _TELLING]
     return [gap for gap in coverage.gaps if gap not in left_out], left_out
 
 

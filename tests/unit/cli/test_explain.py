@@ -160,3 +160,11 @@ def test_a_symptom_leads_to_its_usual_causes_and_where_they_are_told(word: str, 
     assert source in lead
     assert [line.split(".")[0].strip() for line in causes.splitlines() if line.startswith("  " + family)]
     assert {row["family"] for row in json.loads(_run(word, "-o", "json").output)} == {family}
+
+
+def test_a_table_of_several_symptoms_gets_a_hint_for_each_family() -> None:
+    output = _run("app 0/1 CrashLoopBackOff\nweb 0/1 ImagePullBackOff\nweb 0/1 ErrImagePull\n").output
+    assert output.splitlines()[1:] == [
+        "CrashLoopBackOff does not say why: paste `kubectl logs POD --previous`.",
+        "ImagePullBackOff does not say why: paste `kubectl describe pod POD`.",
+    ]

@@ -222,7 +222,8 @@ def test_silence_says_which_namespaces_it_is_about(scope: Scope, said: str) -> N
 @pytest.mark.parametrize("output", ["text", "markdown"])
 def test_kinds_that_nobody_recorded_are_one_line_and_never_hidden(output: str) -> None:
     left_out = tuple(
-        Gap(kind, place, "not in the recording") for kind, place in (("ingresses", ""), ("configmaps", "a"))
+        Gap(kind, place, f"not in the {where}")
+        for kind, place, where in (("ingresses", "", "recording"), ("configmaps", "a", "snapshot"))
     )
     shown = render(diagnosis(gaps=left_out), output, width=100, now=NOW)
     assert "Not in the recording, so not looked at: ingresses; configmaps (a)" in shown
