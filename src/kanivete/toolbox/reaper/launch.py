@@ -62,7 +62,13 @@ def farewell(namespace: str, run: str) -> Object:
 
 
 def rehearse(api: Api, reaper: Reaper, run: Run) -> None:
-    """Ask whether all its objects would be taken. Raises KubeError with the first refusal."""
+    """Ask whether all its objects would be taken, and whether it could be seen to wait.
+
+    Raises:
+        KubeError: The first refusal.
+    """
+    with suppress(NotFoundError):
+        api.read(timer.path(reaper.namespace, run.id))
     api.create(path_of(JOBS, reaper.namespace), timer.job(run.id, reaper.namespace, 1, run.labels), dry_run=True)
     for one in reaper.objects():
         try:

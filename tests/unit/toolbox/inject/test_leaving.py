@@ -104,8 +104,9 @@ def test_it_may_do_that_and_nothing_else(api: Api) -> None:
 
 def test_nothing_is_made_while_it_is_planned(server: FakeServer, api: Api) -> None:
     planned(api, web(), CONTAINER, run(), "python")
-    assert {asked.query.get("dryRun") for asked in server.asked} == {"All"}
-    assert set(server.paths()) == {PODS, JOBS, ROLES, BINDINGS, ACCOUNTS}
+    changing = [asked for asked in server.asked if asked.method != "GET"]
+    assert {asked.query.get("dryRun") for asked in changing} == {"All"}
+    assert {asked.path for asked in changing} == {PODS, JOBS, ROLES, BINDINGS, ACCOUNTS}
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,12 @@ def test_who_may_not_make_roles_gets_none(server: FakeServer, api: Api) -> None:
     for kind in (DEPLOYMENTS, STATEFUL_SETS):
         with pytest.raises(ForbiddenError, match="cannot create resource"):
             planned(api, web(kind=kind), CONTAINER, run(), "python")
+
+
+def test_who_could_not_see_whether_it_waits_gets_none(server: FakeServer, api: Api) -> None:
+    server.on(TIMER, status(403, "no"))
+    with pytest.raises(ForbiddenError):
+        planned(api, web(), CONTAINER, run(), "python")
 
 
 def test_who_may_not_make_pods_may_still_make_jobs(server: FakeServer, api: Api) -> None:
@@ -175,7 +182,7 @@ class TestSetOff:
     def test_all_of_it_goes_with_a_timer_that_is_over_in_time(self, server: FakeServer, api: Api) -> None:
         server.on(BINDINGS, echo)
         set_off(api, planned(api, web(), CONTAINER, run(100), "python"), run(100))
-        timer, *rest = [one.json for one in server.asked if "dryRun" not in one.query]
+        timer, *rest = [one.json for one in server.asked if one.method == "POST" and "dryRun" not in one.query]
         assert timer["metadata"]["name"] == "kanivete-timer-0a1b2c3d"
         assert 90 < timer["spec"]["activeDeadlineSeconds"] <= 100
         assert [one["kind"] for one in rest] == ["ServiceAccount", "Role", "RoleBinding", "Job"]
