@@ -35,25 +35,30 @@ def neat(whole: dict[str, Any], *, every_default: bool = False, find: Find = bui
 
 def added(whole: Mapping[str, Any], *, every_default: bool = False, find: Find = built_in) -> set[Path]:
     """The places in an object, or in a list of them, of what the cluster added. None lies inside another."""
-    kind = whole.get("kind")
+    return _of_any(whole, "", "", every_default, find)
+
+
+def _of_any(whole: Mapping[str, Any], version: str, kind: str, every_default: bool, find: Find) -> set[Path]:
+    """Of an object or a list, which is of this kind where it does not say itself what it is."""
+    version, kind = _word(whole, "apiVersion") or version, _word(whole, "kind") or kind
     items = whole.get("items")
-    if isinstance(kind, str) and kind.endswith("List") and isinstance(items, list):
-        return _of_list(whole, items, every_default, find)
-    return _of_object(whole, _word(whole, "apiVersion"), _word(whole, "kind"), every_default, find)
+    if kind.endswith("List") and isinstance(items, list) and "name" not in _metadata(whole):
+        return _of_list(whole, items, (version, kind.removesuffix("List")), every_default, find)
+    return _of_object(whole, version, kind, every_default, find)
 
 
-def _of_list(whole: Mapping[str, Any], items: list[Any], every_default: bool, find: Find) -> set[Path]:
+def _of_list(
+    whole: Mapping[str, Any], items: list[Any], of: tuple[str, str], every_default: bool, find: Find
+) -> set[Path]:
     """A page of a list carries the page's metadata; its items may leave out what kind they are."""
     found: set[Path] = set()
     page = whole.get("metadata")
     if isinstance(page, Mapping):
         gone = [key for key in page if key in _LIST]
         found |= {("metadata",)} if len(gone) == len(page) else {("metadata", key) for key in gone}
-    version, kind = _word(whole, "apiVersion"), _word(whole, "kind").removesuffix("List")
     for at, item in enumerate(items):
         if isinstance(item, Mapping):
-            of = _word(item, "apiVersion") or version, _word(item, "kind") or kind
-            found |= {("items", at, *path) for path in _of_object(item, *of, every_default, find)}
+            found |= {("items", at, *path) for path in _of_any(item, *of, every_default, find)}
     return found
 
 
@@ -76,3 +81,8 @@ def _of_object(whole: Mapping[str, Any], version: str, kind: str, every_default:
 def _word(whole: Mapping[str, Any], key: str) -> str:
     value = whole.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _metadata(whole: Mapping[str, Any]) -> Mapping[str, Any]:
+    value = whole.get("metadata")
+    return value if isinstance(value, Mapping) else {}

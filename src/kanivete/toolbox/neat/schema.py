@@ -64,11 +64,28 @@ class BuiltIn:
         return MISSING
 
 
+_OTHERWISE = frozenset(
+    {
+        "admissionregistration.k8s.io/v1beta1/MutatingWebhookConfiguration",
+        "admissionregistration.k8s.io/v1beta1/ValidatingWebhookConfiguration",
+        "apiextensions.k8s.io/v1beta1/CustomResourceDefinition",
+        "apps/v1beta1/Deployment",
+        "apps/v1beta1/StatefulSet",
+    }
+)
+"""Early versions that had other defaults. Source: https://kubernetes.io/docs/reference/using-api/deprecation-guide/"""
+
+
 def built_in(api_version: str, kind: str) -> BuiltIn | None:
-    """The schema of a kind; None where it is not one of Kubernetes' own. Any version of the kind will do."""
+    """The schema of a kind; None where it is not one of Kubernetes' own.
+
+    Any version of the kind will do, but those that had other defaults.
+    """
     kinds: dict[str, str] = _table()["kinds"]
     if of := kinds.get(f"{api_version}/{kind}"):
         return BuiltIn(of, kind)
+    if f"{api_version}/{kind}" in _OTHERWISE:
+        return None
     group = api_version.rpartition("/")[0]
     for known, of in kinds.items():
         version, _, name = known.rpartition("/")

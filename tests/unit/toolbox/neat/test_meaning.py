@@ -277,3 +277,63 @@ def test_items_of_a_list_of_one_kind_need_not_say_it() -> None:
     del item["kind"], item["apiVersion"]
     left = neat({"apiVersion": "v1", "kind": "PodList", "items": [item]})
     assert left["items"][0]["spec"] == {"containers": []}
+
+
+def test_a_list_in_a_list_is_looked_into() -> None:
+    item = made("Pod", {"restartPolicy": "Always", "containers": []})
+    inner = {"apiVersion": "v1", "kind": "List", "items": [item]}
+    left = neat({"apiVersion": "v1", "kind": "List", "items": [inner]})
+    assert left["items"][0]["items"] == [neat(item)]
+
+
+def test_an_object_whose_kind_is_called_a_list_is_none() -> None:
+    allowed = {**made("AllowList", {}, "sample.test/v1"), "items": [{"status": "a", "kind": "Pod"}], "status": {}}
+    left = neat(allowed)
+    assert left == {
+        "apiVersion": "sample.test/v1",
+        "kind": "AllowList",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "items": [{"status": "a", "kind": "Pod"}],
+        "spec": {},
+    }
+
+
+@pytest.mark.parametrize("items", [[None, 1, "a", []], [{"metadata": [1]}], [{"kind": 7, "spec": None}]])
+def test_items_that_are_no_objects_stay(items: list[Any]) -> None:
+    whole = {"apiVersion": "v1", "kind": "List", "metadata": None, "items": items}
+    assert neat(whole) == whole
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "field", "value"),
+    [
+        ("apps", "Deployment", "revisionHistoryLimit", 10),
+        ("apps", "StatefulSet", "revisionHistoryLimit", 10),
+        ("apiextensions.k8s.io", "CustomResourceDefinition", "preserveUnknownFields", False),
+    ],
+)
+def test_the_first_version_of_a_kind_had_other_defaults(version: str, kind: str, field: str, value: Any) -> None:
+    assert neat(made(kind, {field: value}, f"{version}/v1beta1"))["spec"] == {field: value}
+    assert field not in neat(made(kind, {field: value}, f"{version}/v1")).get("spec", {})
+
+
+def test_a_webhook_of_the_first_version_keeps_what_happens_when_it_fails() -> None:
+    hook = {"name": "a.sample.test", "failurePolicy": "Fail", "timeoutSeconds": 10}
+    for kind in ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"):
+        whole = {**made(kind, {}, "admissionregistration.k8s.io/v1beta1"), "webhooks": [hook]}
+        assert neat(whole)["webhooks"] == [hook]
+        whole["apiVersion"] = "admissionregistration.k8s.io/v1"
+        assert neat(whole)["webhooks"] == [{"name": "a.sample.test"}]
+
+
+def test_what_helm_manages_stays_what_helm_manages() -> None:
+    """Without its marks an upgrade of the release would refuse the object."""
+    marks = {"meta.helm.sh/release-name": "shop", "meta.helm.sh/release-namespace": "shop"}
+    labels = {"app.kubernetes.io/managed-by": "Helm", "helm.sh/chart": "shop-1.0.0"}
+    noted = {**marks, "deployment.kubernetes.io/revision": "3"}
+    fields: Object = {"f:spec": {"f:replicas": {}, "f:paused": {}}}
+    by_helm = [owner("helm", fields)]
+    whole = made("Deployment", {"replicas": 1}, "apps/v1", annotations=noted, labels=labels, managedFields=by_helm)
+    left = neat(whole)
+    assert (left["metadata"]["annotations"], left["metadata"]["labels"]) == (marks, labels)
+    assert "spec" not in left

@@ -12,7 +12,7 @@ from kanivete.toolbox.neat.manifests.dump import to_yaml
 from kanivete.toolbox.neat.manifests.edit import UneditableError, cut, cuts
 from kanivete.toolbox.neat.manifests.read import manifest
 from kanivete.toolbox.neat.manifests.tree import documents
-from kanivete.toolbox.neat.manifests.write import Neat
+from kanivete.toolbox.neat.manifests.write import Neat, neat_manifest
 from kanivete.toolbox.neat.paths import Path, outermost, without
 
 CREATED: list[dict[str, Any]] = json.loads((File(__file__).parent / "data" / "created.json").read_text())
@@ -92,3 +92,53 @@ def test_whatever_the_text_the_answer_is_right(value: dict[str, Any], data: st.D
     paths = some_of(value, data)
     text, _is_kept = Neat(found, (paths,)).yaml()
     assert [one.value for one in documents(text)] == [without(value, paths)]
+
+
+@given(st.lists(odd_objects(), max_size=3), st.booleans())
+def test_a_list_of_objects_is_the_objects_one_by_one(objects: list[dict[str, Any]], is_nested: bool) -> None:
+    whole = {"apiVersion": "v1", "kind": "List", "items": objects}
+    whole = {"apiVersion": "v1", "kind": "List", "items": [whole]} if is_nested else whole
+    left = neat(whole)
+    assert (left["items"][0] if is_nested else left)["items"] == [neat({"apiVersion": "v1", **one}) for one in objects]
+
+
+TAME = st.recursive(
+    st.integers(0, 99) | NAMES,
+    lambda inner: st.lists(inner, min_size=1, max_size=3) | st.dictionaries(NAMES, inner, min_size=1, max_size=3),
+    max_leaves=12,
+)
+
+
+def with_comments(text: str, ending: str) -> str:
+    """With a comment of its own above and behind each line."""
+    lines = [
+        f"{line[: len(line) - len(line.lstrip())]}# above {at}{ending}{line}  # {at}{ending}"
+        for at, line in enumerate(text.splitlines())
+    ]
+    return "".join(lines)
+
+
+@given(st.dictionaries(NAMES, TAME, min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"]), st.data())
+def test_each_line_that_stays_keeps_its_comments(value: dict[str, Any], ending: str, data: st.DataObject) -> None:
+    paths = some_of(value, data)
+    text = with_comments(to_yaml([value]), ending)
+    (node,) = documents(text)
+    try:
+        left = cut(text, cuts(text, node, paths))
+    except UneditableError:
+        return
+    assert [one.value for one in documents(left)] == [without(value, paths)]
+    before = {line.strip() for line in text.splitlines()}
+    for line in left.splitlines():
+        # An emptied mapping or list is written anew, and what follows a dash may have moved up to it
+        is_moved = line.partition("#")[0].rstrip().endswith(("{}", "[]")) or line.lstrip().startswith("-")
+        assert is_moved or line.strip() in before
+
+
+@given(odd_objects(), st.sampled_from(["\n", "\r\n"]))
+def test_what_no_server_has_seen_is_given_back_byte_by_byte(whole: dict[str, Any], ending: str) -> None:
+    spec = {key: value for key, value in whole.items() if key not in ("kind", "apiVersion", "metadata", "status")}
+    text = to_yaml([{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, **spec}])
+    text = text.replace("\n", ending) if ending not in text else text
+    found = manifest("a", text.encode())
+    assert neat_manifest(found).yaml() == (text, True)

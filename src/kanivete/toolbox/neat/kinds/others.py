@@ -99,9 +99,12 @@ def signing_request(whole: Mapping[str, Any], authors: Authors) -> Iterator[Path
 
 
 def definition(whole: Mapping[str, Any], authors: Authors) -> Iterator[Path]:
-    """A field that only the first version of the API had a use for."""
+    """A field that only the first version of the API had a use for, with another default."""
     del authors
-    if _mapping(whole, "spec").get("preserveUnknownFields") is False:
+    if (
+        whole.get("apiVersion") != "apiextensions.k8s.io/v1beta1"
+        and _mapping(whole, "spec").get("preserveUnknownFields") is False
+    ):
         yield "spec", "preserveUnknownFields"
 
 
