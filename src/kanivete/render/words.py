@@ -54,6 +54,11 @@ CHANGES = {
 }
 
 
+def certainty(how: Certainty) -> str:
+    """One word for how sure a finding is."""
+    return _(CERTAINTY[how]).partition(":")[0]
+
+
 def advised(text: str, changes: Changes) -> str:
     """A piece of advice, and what following it changes."""
     change = _(CHANGES[changes])

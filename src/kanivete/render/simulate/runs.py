@@ -5,6 +5,7 @@ from typing import Any
 from kanivete.i18n import _
 from kanivete.kube.meta import moment
 from kanivete.redact import clean
+from kanivete.render import words
 from kanivete.render.simulate.language import language
 from kanivete.simulate.drill.disguise import NAME as DRILL
 from kanivete.simulate.expected import Named, Verdict
@@ -105,8 +106,8 @@ def _goes_along(change: Change, journal: Journal) -> bool:
 
 
 def _status(status: Status) -> str:
-    words = {Status.MAKING: _("being made"), Status.MADE: _("made"), Status.REVERTING: _("being reverted")}
-    return words[status]
+    states = {Status.MAKING: _("being made"), Status.MADE: _("made"), Status.REVERTING: _("being reverted")}
+    return states[status]
 
 
 def verdict_text(verdict: Verdict[Named]) -> str:
@@ -115,7 +116,7 @@ def verdict_text(verdict: Verdict[Named]) -> str:
         return _("expected {cause}: nothing was found about it").format(cause=verdict.expected)
     if verdict.as_expected:
         return _("expected {cause}: found {found} ({certainty})").format(
-            cause=verdict.expected, found=verdict.found.cause, certainty=verdict.found.certainty.value
+            cause=verdict.expected, found=verdict.found.cause, certainty=words.certainty(verdict.found.certainty)
         )
     return _("expected {cause}: but found {found} first").format(cause=verdict.expected, found=verdict.found.cause)
 
