@@ -87,6 +87,8 @@ def test_peers(rules: list[dict[str, Any]], peer: End, expected: bool) -> None:
         ([{"port": "http"}], 8080, "TCP", True),
         ([{"port": "http"}], 8081, "TCP", False),
         ([{"port": "nosuch"}], 8080, "TCP", False),
+        ([{"port": "8080"}], 8080, "TCP", True),
+        ([{"port": "²"}], 8080, "TCP", False),
         ([{"port": 8000, "endPort": 9000}], 8080, "TCP", True),
         ([{"port": 8000, "endPort": 8079}], 8080, "TCP", False),
         ([{"protocol": "UDP"}], 53, "UDP", True),

@@ -224,7 +224,7 @@ _PORTS = st.lists(
         {"port": st.sampled_from([0, 80, 8080])},
         optional={
             "name": st.sampled_from(["", "http"]),
-            "targetPort": st.sampled_from([0, 8080, "http", "", "99999"]),
+            "targetPort": st.sampled_from([0, 8080, "http", "", "99999", "²"]),
             "protocol": st.sampled_from(["TCP", "UDP", "SCTP"]),
         },
     ),

@@ -10,6 +10,7 @@ from kanivete.check.result import Break, Mark, ObjectStep, Topic, field_of
 from kanivete.i18n import _
 from kanivete.kube.kinds import PODS, SERVICES
 from kanivete.kube.network import Service, ServicePort
+from kanivete.kube.numbers import whole_number
 from kanivete.kube.pods import Pod
 from kanivete.model import Certainty, Changes, Remedy
 
@@ -20,10 +21,11 @@ def target_port(way: Way, service: Service, pods: list[Pod]) -> Iterator[ObjectS
     if port is None or not pods:
         return
     target = port.target_port or port.port
-    if isinstance(target, str) and not target.isdigit():
-        yield _named(service, port, pods, target)
+    number = whole_number(target) if isinstance(target, str) else target
+    if number is None:
+        yield _named(service, port, pods, str(target))
     else:
-        yield from _numbered(pods, int(target), port.protocol or "TCP")
+        yield from _numbered(pods, number, port.protocol or "TCP")
     if service.is_headless and isinstance(target, int) and target != port.port:
         yield _headless(way, service, target)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kanivete.kube.numbers import whole_number
 from kanivete.kube.policies import IpBlock, NetworkPolicy, PolicyPeer, PolicyPort
 
 
@@ -122,7 +123,7 @@ def _is_port(rule: PolicyPort, listening: End, port: int | None, protocol: str) 
         return True
     if port is None:
         return False
-    if isinstance(rule.port, str) and not rule.port.isdigit():
-        return listening.ports.get(rule.port) == (port, protocol)
-    first = int(rule.port)
+    first = whole_number(rule.port) if isinstance(rule.port, str) else rule.port
+    if first is None:
+        return listening.ports.get(str(rule.port)) == (port, protocol)
     return first <= port <= max(rule.end_port or first, first)

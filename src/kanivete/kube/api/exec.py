@@ -21,6 +21,7 @@ from kanivete.kube.api.grants import rule
 from kanivete.kube.api.websocket import WebSocket, open_websocket
 from kanivete.kube.kinds import PODS
 from kanivete.kube.meta import Slice
+from kanivete.kube.numbers import whole_number
 from kanivete.kube.typed import decoder
 
 V5, V4 = "v5.channel.k8s.io", "v4.channel.k8s.io"
@@ -204,8 +205,9 @@ def _exit_code(text: bytes, place: Place) -> int:
     if status.status == "Success":
         return 0
     codes = [cause.message for cause in status.details.causes if cause.reason == "ExitCode"]
-    if status.reason == "NonZeroExitCode" and codes and codes[0].isdigit():
-        return int(codes[0][:6])
+    code = whole_number(codes[0]) if status.reason == "NonZeroExitCode" and codes else None
+    if code is not None:
+        return code
     raise _failure(" ".join(status.message.split()) or status.reason, place)
 
 

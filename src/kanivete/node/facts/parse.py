@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from kanivete.kube.numbers import whole_number
 from kanivete.node.facts.model import Disk, Kubelet, Unit
 from kanivete.node.facts.script import Part
 from kanivete.probe.steps import Certificate
@@ -34,8 +35,8 @@ def _unit(fields: Mapping[str, str]) -> Unit | None:
         active=clean(fields.get("ActiveState", "")),
         sub=clean(fields.get("SubState", "")),
         result=clean(fields.get("Result", "")),
-        exit_status=_number(fields.get("ExecMainStatus", "")),
-        restarts=_number(fields.get("NRestarts", "")),
+        exit_status=whole_number(fields.get("ExecMainStatus", "")),
+        restarts=whole_number(fields.get("NRestarts", "")),
         since=_systemd_time(fields.get("StateChangeTimestamp", "")),
         enabled=clean(fields.get("UnitFileState", "")),
     )
@@ -106,14 +107,14 @@ def disks(part: Part, read_only: Part | None) -> tuple[Disk, ...]:
     seen: dict[str, Disk] = {}
     for folder, fields in space.items():
         place = clean(" ".join(fields[5:]))
-        free = _number(fields[3])
+        free = whole_number(fields[3])
         seen.setdefault(
             place,
             Disk(
                 folder=clean(folder),
                 mounted_on=place,
-                used_percent=_number(fields[4].rstrip("%")),
-                inodes_percent=_number(inodes.get(folder, [""] * 5)[4].rstrip("%")),
+                used_percent=whole_number(fields[4].rstrip("%")),
+                inodes_percent=whole_number(inodes.get(folder, [""] * 5)[4].rstrip("%")),
                 free_bytes=free * 1024 if free is not None else None,
                 read_only=place in locked,
             ),
@@ -138,7 +139,3 @@ def up_seconds(part: Part) -> float | None:
         return float(part.text.split()[0])
     except (ValueError, IndexError):
         return None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None

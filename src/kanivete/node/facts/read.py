@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 from kanivete.i18n import N_, _
+from kanivete.kube.numbers import whole_number
 from kanivete.node.facts import parse
 from kanivete.node.facts.model import Lack, NodeFacts
 from kanivete.node.facts.script import Part, run_parts
@@ -117,10 +118,9 @@ def _why(part: Part | None) -> str:
 
 def _ahead(part: Part | None, before: float, after: float) -> float | None:
     """How far the node's clock is off, beyond what the question's own time allows."""
-    text = _text(part)
-    if not text.isdigit():
+    there = whole_number(_text(part))
+    if there is None:
         return None
-    there = int(text)
     off = there - after if there > after else min(there + 1 - before, 0)
     return round(off, 1) if abs(off) > _MOST_SKEW else None
 

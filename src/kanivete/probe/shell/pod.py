@@ -8,6 +8,7 @@ from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import ExecError, KubeError, NotKubernetesError
 from kanivete.kube.api.exec import NOT_FOUND, V4, V5, Channel, Place, Running, open_exec
+from kanivete.kube.numbers import whole_number
 from kanivete.probe.shell.base import MOST, Ran, ShellError
 from kanivete.redact import clean
 
@@ -141,7 +142,7 @@ class _Program:
                 if channel is Channel.STDOUT and not self.process:
                     line, newline, data = (begun + data).partition(b"\n")
                     begun = line
-                    self.process = int(line) if newline and line.isdigit() else 0
+                    self.process = (whole_number(line.decode("latin-1")) or 0) if newline else 0
                 if data:
                     self.early.append((channel, data))
         if not self.process:

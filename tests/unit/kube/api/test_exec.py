@@ -196,7 +196,19 @@ def test_a_program_that_does_not_start(said: str, code: int | None, words: str) 
     assert caught.value.exit_code == code
 
 
-@pytest.mark.parametrize("status", [b"", b"\xff", b"[]", b'{"status": 3}', b'{"status": "Failure"}'])
+@pytest.mark.parametrize(
+    "status",
+    [
+        *(b"", b"\xff", b"[]", b'{"status": 3}', b'{"status": "Failure"}'),
+        json.dumps(
+            {
+                "status": "Failure",
+                "reason": "NonZeroExitCode",
+                "details": {"causes": [{"reason": "ExitCode", "message": "\u00b2"}]},
+            }
+        ).encode(),
+    ],
+)
 def test_a_status_that_says_nothing_is_an_error(status: bytes) -> None:
     def act(far: Far) -> None:
         far.say(3, status)

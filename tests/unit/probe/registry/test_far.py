@@ -141,6 +141,12 @@ def test_nonsense_from_there(stdout: bytes) -> None:
         of_curl(stdout, b"curl: (52) Empty reply from server\n52 0.1 0.0 0\n", most=100)
 
 
+@pytest.mark.parametrize("figures", [b"nan inf -inf 1e999", b"0 nan 0 inf", b"\xc2\xb2 0 0 0"])
+def test_figures_that_are_none(figures: bytes) -> None:
+    answer = of_curl(b"HTTP/1.1 200 OK\r\n\r\nfine", figures, most=100)
+    assert (answer.status, answer.body, answer.seconds) == (200, b"fine", 0.0)
+
+
 def test_the_head_of_a_proxy_is_passed_over() -> None:
     stdout = b"HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 404 Not Found\r\nA: b\r\n\r\nbody"
     response = of_curl(stdout, b"0 0.2 0.1 4\n", most=100)

@@ -3,10 +3,12 @@
 import base64
 import binascii
 import errno
+import math
 from typing import Any
 
 from kanivete.i18n import _
 from kanivete.kube.decode import NotJsonError, plain
+from kanivete.kube.numbers import whole_number
 from kanivete.probe.registry.exchange import Ended, NoResponseError, Response
 from kanivete.probe.registry.faults import certificate_fault, handshake_fault
 from kanivete.probe.steps import Certificate, Fault, Outcome, Presented, Step, StepName
@@ -120,7 +122,7 @@ def of_curl(stdout: bytes, stderr: bytes, *, most: int) -> Response:
     first_line, *lines = head.split("\r\n")
     fields = (line.partition(":") for line in lines if ":" in line)
     return Response(
-        status=int(first_line.split(" ")[1]),
+        status=whole_number(first_line.split(" ")[1]) or 0,
         headers=tuple((name.strip().lower(), value.strip()) for name, _colon, value in fields),
         body=body,
         ended=_ENDED.get(code, Ended.COMPLETE) if len(whole) <= most else Ended.ENOUGH,
@@ -196,9 +198,10 @@ def _figures(line: str) -> tuple[int, float, float, int]:
 
 def _number(value: object) -> float:
     try:
-        return float(value) if isinstance(value, int | float | str) else 0.0
-    except ValueError:
+        number = float(value) if isinstance(value, int | float | str) else 0.0
+    except (ValueError, OverflowError):
         return 0.0
+    return number if math.isfinite(number) else 0.0
 
 
 def _last(stderr: bytes) -> str:
