@@ -85,7 +85,22 @@ def _texts(value: object) -> Iterator[tuple[str, bool]]:
         if stack:
             yield stack, True
     elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        yield "\n".join(value), len(value) > 1
+        yield "\n".join(map(_frame, value)), len(value) > 1
+
+
+def _frame(text: str) -> str:
+    """An item of a stack trace, as it is printed outside of JSON."""
+    return f"\t{text}" if text.startswith("at ") else text
+
+
+_ITEM = re.compile(r'(?:"stack_?trace": ?\[)?"(.{1,1900}?)"(?:,|\] ?\} ?)$')
+_ITEMS = ('"at ', '"Caused by: ', '"Suppressed: ', '"... ', '"stacktrace": [', '"stack_trace": [')
+
+
+def read_item(raw: str) -> str | None:
+    """The text of a line that is one item of a stack trace: Elasticsearch 7 breaks its JSON lines there."""
+    found = _ITEM.match(raw) if raw.startswith(_ITEMS) else None
+    return _frame(found[1].replace('\\"', '"')) if found else None
 
 
 def _record_level(record: Mapping[str, Any]) -> int:

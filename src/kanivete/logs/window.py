@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kanivete.logs.chatter import is_chatter, is_continuation, is_decoration
 from kanivete.logs.line import LINE_LENGTH, WARNING, Line
 from kanivete.logs.prefix import strip_prefix
-from kanivete.logs.structured import JSON_LENGTH, read_fields
+from kanivete.logs.structured import JSON_LENGTH, read_fields, read_item
 
 ORDINARY = 60
 """Lines of ordinary work after which a failure before them is not what ended the program."""
@@ -114,6 +114,8 @@ def _backwards(text: str) -> Iterator[tuple[str, int]]:
 
 def read_line(number: int, raw: str) -> list[Line]:
     """A line taken apart: one, or several where a structured one carries a text of many lines."""
+    if raw[:1] == '"' and (item := read_item(raw[:LINE_LENGTH].rstrip())):
+        return [Line(number, item, shorten(raw.rstrip()))]
     body, level, stamped = strip_prefix(raw if len(raw) <= LINE_LENGTH or "{" in raw[:400] else raw[:LINE_LENGTH])
     fields = read_fields(body) if body[:1] == "{" or "=" in body[:LINE_LENGTH] else None
     if fields is None:
