@@ -1,6 +1,7 @@
 """For people at a terminal: an overview, then one screen a finding. Colour only repeats what the words say."""
 
 import shlex
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ _GENERAL_LINES = 3
 _TAB = 4
 _MANY = 4
 """Findings that are longer than a screen."""
+_AROUND = 8
+"""Lines of a screen around the overview: what was not seen, the summary, a hint, the prompt."""
 
 
 def to_text(diagnosis: Diagnosis, *, width: int, now: datetime) -> str:
@@ -30,24 +33,37 @@ def to_text(diagnosis: Diagnosis, *, width: int, now: datetime) -> str:
 
 
 def _lines(diagnosis: Diagnosis, width: int, now: datetime) -> Iterator[str]:
-    if len(diagnosis.findings) > 1:
-        yield from overview_lines(diagnosis.findings, width)
-    for finding in diagnosis.findings:
+    found = diagnosis.findings
+    scrolls = sys.stdout.isatty() and len(found) >= _MANY
+    if len(found) > 1 and not scrolls:
+        yield from overview_lines(found, width)
+    for finding in found:
         yield from finding_lines(finding, width, now)
     yield from gap_lines(diagnosis.coverage, width)
+    if scrolls:
+        yield from _ending(found, width)
     yield from wrapped(summary(diagnosis), width, "  ")
-    if sys.stdout.isatty() and len(diagnosis.findings) >= _MANY:
-        yield from _one_alone(diagnosis.findings[0], width)
+    if scrolls:
+        yield from wrapped(_("To see one alone, name it; the first is:"), width, "")
+        yield click.style(_alone(found[0]), fg="green")
 
 
-def _one_alone(first: Finding, width: int) -> Iterator[str]:
-    """The table at the top has scrolled away: how to see one finding without the others."""
+def _ending(found: tuple[Finding, ...], width: int) -> Iterator[str]:
+    """The overview, as much as one screen has: on a terminal the end is what is seen when the prompt is back."""
+    yield click.style("─" * width, dim=True)
+    room = max(shutil.get_terminal_size().lines - _AROUND, _MANY)
+    shown = found if len(found) <= room else found[: room - 1]
+    *rows, last = overview_lines(shown, width)
+    yield from rows
+    if rest := len(found) - len(shown):
+        yield "   " + ngettext("and {n} more", "and {n} more", rest).format(n=rest)
+    yield last
+
+
+def _alone(first: Finding) -> str:
+    """The command that shows one finding without the others."""
     where = f" -n {first.subject.namespace}" if first.subject.namespace else ""
-    name = shlex.quote(f"{first.subject.kind.lower()}/{first.subject.name}")
-    yield from wrapped(
-        _("The table of all findings is at the top. To see one alone, name it; the first is:"), width, ""
-    )
-    yield click.style(f"$ kanivete {_command()} {name}{where}", fg="green")
+    return f"$ kanivete {_command()} {shlex.quote(f'{first.subject.kind.lower()}/{first.subject.name}')}{where}"
 
 
 def _command() -> str:
@@ -232,4 +248,5 @@ def _paint(text: str, severity: Severity) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: max(width - 1, 1)] + "…"
+    """The end of it, where it is too long: a name tells more than what is before it."""
+    return text if len(text) <= width else "…" + text[-max(width - 1, 1) :]

@@ -1,6 +1,8 @@
 """One diagnosis in four formats."""
 
+import io
 import json
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -238,3 +240,36 @@ def test_what_may_hide_something_is_told_at_length(gap: Gap) -> None:
     shown = text(gaps=(gap,))
     assert "Not seen, so nothing is said about it:" in shown
     assert f"{gap.what}{f' ({gap.where})' if gap.where else ''}: {gap.why}" in shown
+
+
+class Terminal(io.StringIO):
+    """A standard output that a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_longer_than_a_terminal_ends_with_the_overview(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "20")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    lines = text(*(finding(rank=rank) for rank in range(1, 31))).splitlines()
+    assert lines[1].startswith("1. CRITICAL")
+    end = lines[-19:]
+    assert [line.split()[0] for line in end if " crash.application-error  " in line] == [str(n) for n in range(1, 12)]
+    assert end[-5] == "   and 19 more"
+    assert end[-3].startswith("30 findings (")
+    assert end[-1] == "$ kanivete diagnose deployment/web -n shop"
+
+
+def test_a_few_findings_begin_with_the_overview_on_a_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    lines = text(finding(), finding(rank=2), finding(rank=3)).splitlines()
+    assert lines[0].split()[:2] == ["1", "critical"]
+    assert lines[-1].startswith("3 findings (")
+
+
+def test_where_there_is_no_room_the_name_is_what_is_left() -> None:
+    long = ObjectRef(api_version="apps/v1", kind="Deployment", namespace="a-very-long-namespace", name="the-name")
+    first = text(finding(subject=long), finding(rank=2), width=60).splitlines()[0]
+    assert first.endswith("/the-name")
+    assert len(first) <= 60
