@@ -139,7 +139,7 @@ class Objects:
         body = self._api.get(path, {"includeObject": "Metadata", **params}, accept)
         found = table(body, self._api.server)
         if found is None:
-            return _bare(body), ""
+            return _bare(body)
         secrets = [Secret(metadata=row.metadata, type=str(row.cells.get("type") or "")) for row in rows(found)]
         return secrets, found.metadata.continue_
 
@@ -149,9 +149,10 @@ class Objects:
         return tidy(found)
 
 
-def _bare(body: bytes) -> list[Secret]:
-    """Secrets of a server that has no tables: their metadata alone."""
+def _bare(body: bytes) -> tuple[list[Secret], str]:
+    """Secrets of a server that has no tables: their metadata alone; and how the list goes on."""
     listed, _ = decode_list(body, Secret)
     one, _ = decode(body, Secret)
     found = [*listed.items, *([one] if one else [])]
-    return [replace(secret, kind="", api_version="") for secret in found if secret.metadata.name]
+    bare = [replace(secret, kind="", api_version="") for secret in found if secret.metadata.name]
+    return bare, listed.metadata.continue_

@@ -168,6 +168,17 @@ def test_a_forbidden_log_names_its_grant(live: LiveSource, server: FakeServer) -
     assert live.gaps()[0].grant == '{apiGroups: [""], resources: ["pods/log"], verbs: ["get"]}'
 
 
+def test_the_secrets_of_a_server_without_tables_are_read_to_the_end(live: LiveSource, server: FakeServer) -> None:
+    pages = [
+        Answer({"kind": "PartialObjectMetadataList", "metadata": {"continue": more}, "items": [{"metadata": meta}]})
+        for more, meta in (("x", {"name": "a", "namespace": "shop"}), ("", {"name": "b", "namespace": "shop"}))
+    ]
+    server.on("/api/v1/namespaces/shop/secrets", *pages)
+    found = live.list(SECRETS, "shop")
+    assert not isinstance(found, Missing)
+    assert [one.metadata.name for one in found] == ["a", "b"]
+
+
 def test_a_secret_is_asked_for_without_its_values(live: LiveSource, server: FakeServer) -> None:
     row = {"cells": ["s", "Opaque"], "object": {"metadata": {"name": "s", "namespace": "shop"}}}
     columns = [{"name": "Name"}, {"name": "Type"}]
