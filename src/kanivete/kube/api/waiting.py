@@ -149,7 +149,8 @@ class _Wait:
         if kind == "ERROR":
             code = state.get("code")
             message = str(state.get("message") or code)
-            raise ExpiredError(message, 410) if code == 410 else AnswerError(message, int(code or 500))
+            status = code if isinstance(code, int) else 500
+            raise ExpiredError(message, 410) if status == 410 else AnswerError(message, status)
         self._version = str((state.get("metadata") or {}).get("resourceVersion") or self._version)
         if kind == "BOOKMARK":
             return False

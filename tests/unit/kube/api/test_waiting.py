@@ -72,11 +72,12 @@ def test_a_watch_that_the_server_ends_goes_on(server: FakeServer, api: Api) -> N
     [
         status(410, "too old resource version"),
         events(("ERROR", {"kind": "Status", "code": 410, "message": "too old resource version"})),
+        events(("ERROR", {"kind": "Status", "code": "odd"})),
         Answer(b'{"type": "MOD' + b"x" * 500, cut=20),
         Answer(b"garbage\n"),
         status(500, "etcd is away"),
     ],
-    ids=["410", "410 inside", "cut", "garbage", "500"],
+    ids=["410", "410 inside", "odd", "cut", "garbage", "500"],
 )
 def test_a_broken_watch_begins_anew(server: FakeServer, api: Api, answer: Answer) -> None:
     server.on(POD, Answer(pod("Pending", "1")), Answer(pod("Running", "5")))
