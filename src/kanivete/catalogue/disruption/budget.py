@@ -10,6 +10,7 @@ _REFERENCES = (
 _SHOW = Advice(N_("See what the budget allows."), "kubectl describe -n {namespace} pdb/{budget}")
 _EDIT = "kubectl edit -n {namespace} pdb/{budget}"
 _OFFENDER = "Cannot evict pod as it would violate the pod's disruption budget."
+_EVICTING = r"""(?:evicting pods?/"(?P<pod>[a-z0-9.-]{1,253})" -n "(?P<namespace>[a-z0-9-]{1,63})"[^\n:]{0,60}: )?"""
 
 CAUSES = (
     Cause(
@@ -23,14 +24,14 @@ CAUSES = (
         owner=Owner.CONFIGURATION,
         severity=Severity.WARNING,
         patterns=(
-            Pattern(r"would violate the pod's disruption budget", API),
+            Pattern(_EVICTING + r"(?:Cannot evict pod as it )?would violate the pod's disruption budget", API),
             Pattern(
                 r"disruption budget (?P<budget>[a-z0-9.-]+) needs (?P<needs>\d+) healthy pods? and has (?P<has>\d+)",
                 API,
             ),
             Pattern(r"not enough pod disruption budget to move (?P<namespace>[a-z0-9-]+)/(?P<pod>[a-z0-9.-]+)", API),
             Pattern(
-                r"""pdb (?:"(?P<place>[a-z0-9-]+)/(?P<budget>[a-z0-9.-]+)" )?prevents pod evictions""",
+                r"""pdb (?:"(?P<namespace>[a-z0-9-]+)/(?P<budget>[a-z0-9.-]+)" )?prevents pod evictions""",
                 API,
             ),
         ),
@@ -117,7 +118,7 @@ CAUSES = (
         ),
         owner=Owner.CONFIGURATION,
         severity=Severity.WARNING,
-        patterns=(Pattern(r"more than one PodDisruptionBudget", API),),
+        patterns=(Pattern(_EVICTING + r"(?:This pod has )?more than one PodDisruptionBudget", API),),
         examples=(
             Example(
                 "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
