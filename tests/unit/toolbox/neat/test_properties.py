@@ -4,7 +4,7 @@ import json
 from pathlib import Path as File
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanivete.toolbox.neat import neat
@@ -94,6 +94,7 @@ def test_whatever_the_text_the_answer_is_right(value: dict[str, Any], data: st.D
     assert [one.value for one in documents(text)] == [without(value, paths)]
 
 
+@settings(deadline=None)
 @given(st.lists(odd_objects(), max_size=3), st.booleans())
 def test_a_list_of_objects_is_the_objects_one_by_one(objects: list[dict[str, Any]], is_nested: bool) -> None:
     whole = {"apiVersion": "v1", "kind": "List", "items": objects}
@@ -118,6 +119,7 @@ def with_comments(text: str, ending: str) -> str:
     return "".join(lines)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, TAME, min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"]), st.data())
 def test_each_line_that_stays_keeps_its_comments(value: dict[str, Any], ending: str, data: st.DataObject) -> None:
     paths = some_of(value, data)
@@ -135,6 +137,7 @@ def test_each_line_that_stays_keeps_its_comments(value: dict[str, Any], ending: 
         assert is_moved or line.strip() in before
 
 
+@settings(deadline=None)
 @given(odd_objects(), st.sampled_from(["\n", "\r\n"]))
 def test_what_no_server_has_seen_is_given_back_byte_by_byte(whole: dict[str, Any], ending: str) -> None:
     spec = {key: value for key, value in whole.items() if key not in ("kind", "apiVersion", "metadata", "status")}
