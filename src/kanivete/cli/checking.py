@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
@@ -25,7 +25,7 @@ from kanivete.kube.api.client import Api
 from kanivete.kube.kinds import PODS
 from kanivete.kube.pods import Pod
 from kanivete.model import Finding, Scope, Severity
-from kanivete.sources.base import Source
+from kanivete.sources.base import Missing, Source
 
 Given = dict[str, Any]
 
@@ -67,9 +67,18 @@ def _run(
                 for one in origins
             ]
         except NothingFoundError as error:
-            raise NothingMatched(str(error)) from error
+            raise NothingMatched(str(error) + _elsewhere((origin, target), source, namespace)) from error
         show(found, source, given["output"], round(time.monotonic() - begun, 3))
     return exit_code(found, given["fail_on"])
+
+
+def _elsewhere(named: Iterable[object], source: Source, namespace: str) -> str:
+    """Where else the first of them is that the namespace does not have."""
+    from kanivete.cli.nearby import elsewhere
+
+    meant = (one for one in named if isinstance(one, words.Named) and one.kind.namespaced and not one.namespace)
+    absent = next((one for one in meant if source.get(one.kind, namespace, one.name) is Missing.ABSENT), None)
+    return elsewhere(absent.kind, absent.name, source) if absent else ""
 
 
 @contextmanager

@@ -49,9 +49,8 @@ def _hint(kind: Kind[KubeObject], name: str, source: Source, namespaces: tuple[s
     places = namespaces if kind.namespaced and namespaces else ("",)
     if any(source.get(kind, place, name) is not Missing.ABSENT for place in namespaces if kind.namespaced):
         return ""
-    if kind.namespaced and (elsewhere := _elsewhere(kind, name, source)):
-        shown = ", ".join(elsewhere[:_MOST]) + (", …" if len(elsewhere) > _MOST else "")
-        return _("; there is one in {namespaces}: add -n {first}").format(namespaces=shown, first=elsewhere[0])
+    if found := elsewhere(kind, name, source):
+        return found
     for other in _MISTAKEN:
         for place in namespaces:
             if not isinstance(source.get(other, place, name), Missing):
@@ -60,9 +59,16 @@ def _hint(kind: Kind[KubeObject], name: str, source: Source, namespaces: tuple[s
     return _began(name, known) or did_you_mean(name, known)
 
 
-def _elsewhere(kind: Kind[KubeObject], name: str, source: Source) -> list[str]:
+def elsewhere(kind: Kind[KubeObject], name: str, source: Source) -> str:
+    """`; …` where other namespaces have an object of that name, or nothing."""
+    if not kind.namespaced:
+        return ""
     found = (one.metadata for one in listed(kind, "", source))
-    return sorted(meta.namespace for meta in found if meta.name == name and meta.namespace)
+    places = sorted(meta.namespace for meta in found if meta.name == name and meta.namespace)
+    if not places:
+        return ""
+    shown = ", ".join(places[:_MOST]) + (", …" if len(places) > _MOST else "")
+    return _("; there is one in {namespaces}: add -n {first}").format(namespaces=shown, first=places[0])
 
 
 def _began(name: str, known: Iterable[str]) -> str:

@@ -1,5 +1,8 @@
 """What somebody is told who asked for what is not there."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from kanivete.cli.main import run
@@ -90,3 +93,12 @@ def test_a_mistyped_word_is_met_with_the_nearest(
     capsys: pytest.CaptureFixture[str], words: list[str], said: str
 ) -> None:
     assert error(capsys, *words) == (2, said)
+
+
+def test_check_too_says_where_it_is(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    web = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "shop"}}
+    other = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "api", "namespace": "till"}}
+    file = tmp_path / "objects.json"
+    file.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": [web, other]}))
+    code, said = error(capsys, "check", "deploy/web", "api:80", "-n", "till", "--from", str(file))
+    assert (code, said) == (4, "there is no Deployment web in till; there is one in shop: add -n shop")
