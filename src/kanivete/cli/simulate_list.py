@@ -1,5 +1,8 @@
 """`kanivete simulate list`: the scenarios."""
 
+import shutil
+import sys
+
 import click
 
 from kanivete.cli import completing, options
@@ -28,7 +31,7 @@ def command(part: str, output: str) -> int:
             raise options.NothingMatched(_("there is no scenario of {part!r}").format(part=part))
         found = [scenarios.Listed(name, library.head(name), library.reach(name)) for name in names]
     if output == "text":
-        click.echo(scenarios.to_text(found))
+        click.echo(scenarios.to_text(found, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0))
     else:
         print_data(scenarios.data(found), output)
     return 0

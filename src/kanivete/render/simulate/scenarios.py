@@ -1,5 +1,6 @@
 """The scenarios that can be made."""
 
+import textwrap
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -22,6 +23,8 @@ NEEDS = {
     Need.TWO_NODES: N_("two nodes that take pods"),
     Need.NODEPORT_ON_LOCALHOST: N_("NodePorts on the nodes' localhost"),
 }
+_LEAST = 30
+"""Columns beside a name in which one still likes to read."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,24 @@ class Listed:
     reach: Reach
 
 
-def to_text(scenarios: list[Listed]) -> str:
-    """By family, a line each."""
-    width = max((len(one.name) for one in scenarios), default=0)
+def to_text(scenarios: list[Listed], width: int = 0) -> str:
+    """By family, a line each, folded to `width` columns; not folded for 0."""
+    margin = max((len(one.name) for one in scenarios), default=0) + 4
     lines: list[str] = []
     for family, group in groupby(scenarios, key=lambda one: one.name.partition(".")[0]):
         lines += ["", family.upper()] if lines else [family.upper()]
-        lines += [f"  {one.name:<{width}}  {_line(one)}" for one in group]
+        for one in group:
+            lines += _folded(f"  {one.name}".ljust(margin), _line(one), width)
     return "\n".join(lines)
+
+
+def _folded(lead: str, text: str, width: int) -> list[str]:
+    """The text beside its name, or, where little room is left, below it."""
+    if not width:
+        return [lead + text]
+    if width - len(lead) >= _LEAST:
+        return textwrap.wrap(lead + text, width, subsequent_indent=" " * len(lead), break_on_hyphens=False)
+    return [lead.rstrip(), *textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    ")]
 
 
 def _line(one: Listed) -> str:
