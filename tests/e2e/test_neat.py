@@ -192,7 +192,7 @@ def peer() -> Peer:
     return Peer(found)
 
 
-def test_no_more_is_left_than_kubectl_neat_leaves(api: Api, rich: str, peer: Peer) -> None:
+def test_no_more_is_left_than_kubectl_neat_leaves(peer: Peer, api: Api, rich: str) -> None:
     """Of any object of the cluster, but those of which it leaves what makes another object, or none.
 
     Empty parts (`podSelector: {}`) may be more: they tell a reader, and another version of the API, what is meant.
@@ -208,7 +208,7 @@ def test_no_more_is_left_than_kubectl_neat_leaves(api: Api, rich: str, peer: Pee
     assert not failures, "\n".join(failures)
 
 
-def test_what_becomes_of_what_kubectl_neat_leaves_is_as_noted(api: Api, rich: str, peer: Peer) -> None:
+def test_what_becomes_of_what_kubectl_neat_leaves_is_as_noted(peer: Peer, api: Api, rich: str) -> None:
     """The facts that the unit tests rest on. With NEAT_FACTS=1 they are noted anew."""
     noted = {(each["kind"], each["name"]): each["again"] for each in yaml.safe_load(FACTS.read_text())["objects"]}
     found, facts = [], []
