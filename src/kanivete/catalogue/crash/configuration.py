@@ -155,7 +155,8 @@ INVALID_CONFIGURATION = Cause(
         Pattern(
             r"pod cidr not assigned|Couldn't autodetect an IPv[46] address|private IPv4 addresse?s? found\."
             r"|couldn't find local name \\*\"[^\"\n\\]{1,100}\\*\" in the initial cluster|\bmyid file is missing"
-            r"|Different lower_case_table_names settings",
+            r"|Different lower_case_table_names settings|ERROR: invalid port value '"
+            r"|initdb: error: directory [^\n]{1,200} exists but is not empty",
             where=LOG,
             rank=50,
         ),
@@ -186,6 +187,8 @@ INVALID_CONFIGURATION = Cause(
             PRINTED,
         ),
         Example("Failed to find attribute 'api' in 'shop'.", "gunicorn", PRINTED),
+        Example("[22-Nov-2026 07:00:00] ERROR: invalid port value '90OO'", "PHP-FPM", PRINTED),
+        Example('initdb: error: directory "/data" exists but is not empty', "PostgreSQL, a volume's root", PRINTED),
         Example(
             "ERROR: One or more configuration errors have prevented the application from starting.", "Keycloak", PRINTED
         ),

@@ -95,7 +95,7 @@ UNREACHABLE = Cause(
         ),
         Pattern(
             r"Failed to obtain JDBC connection|Acquisition timeout while waiting for new connection"
-            r"|\btimeout_waiting_for_tables\b|(?:Lost connection|Failed to connect) to (?:the )?CSI driver",
+            r"|\btimeout_waiting_for_tables\b|(?:Lost connection|Failed to connect) to (?:(?:the )?CSI driver|unix:/)",
             where=LOG,
             rank=57,
             unless=r"password authentication failed|access denied for user",
@@ -228,6 +228,9 @@ UNREACHABLE = Cause(
         Pattern(r"\bconnection refused\b", where=LOG, rank=68, unless=r"\bretry|\bclient: |HTTP/[12]\."),
     ),
     examples=(
+        Example("F1122 07:00:00.1 1 connection.go:87] Lost connection to CSI driver, exiting", "CSI sidecars", PRINTED),
+        Example("ERROR: Failed to obtain JDBC connection", "Keycloak", PRINTED),
+        Example("Error during startup: {error,{timeout_waiting_for_tables,[a],[b]}}", "RabbitMQ", PRINTED),
         Example(
             "panic: dial tcp: lookup redis.crashes.svc.cluster.local on 10.96.0.10:53: no such host", "Go", PRINTED
         ),

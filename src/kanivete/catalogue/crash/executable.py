@@ -118,6 +118,7 @@ WRONG_ARCHITECTURE = Cause(
             unless=r"exec failed|probe (?:failed|errored)",
         ),
         Pattern(r"cannot execute binary file(?:: exec format error)?", where=LOG, rank=30),
+        Pattern(r"(?P<command>/[^\s:]{1,300}): invalid ELF header", where=LOG, rank=30),
         Pattern(r"is not a valid win32 application|image platform \S+ does not match", where=LOG, rank=30),
         Pattern(r"rosetta error|qemu-\S+: could not open '/lib", where=LOG, rank=30),
     ),
@@ -125,6 +126,7 @@ WRONG_ARCHITECTURE = Cause(
         Example("exec /app: exec format error", "runc, printed by process 1", PRINTED),
         Example("standard_init_linux.go:228: exec user process caused: exec format error", "runc 1.0", PRINTED),
         Example("container create failed: exec container process `/app`: Exec format error", "CRI-O, crun", STATUS),
+        Example("Error: /app/node_modules/bcrypt/bcrypt.node: invalid ELF header", "Node.js, native module", PRINTED),
         Example(
             "/entrypoint.sh: line 3: /usr/local/bin/app: cannot execute binary file: Exec format error", "bash", PRINTED
         ),

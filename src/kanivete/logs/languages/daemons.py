@@ -17,7 +17,8 @@ _ENDS = (
     "Error initializing storage of type", "Error initializing listener of type", "Wrong signature trying to load DB",
     "Can't handle RDB format version", "Bad file format reading the append only", "has already been bootstrapped",
     "private IPv4 addresses found", "Downgrading database version from", "Unable to initialize backend: ",
-    "Error during startup: {error,", "bootstrap checks failed", "Upgrade after a crash is not supported",
+    "Error during startup: {error,", "bootstrap checks failed", "A server is already running",
+    "Upgrade after a crash is not supported",
     "Upgrade is not supported after a crash",
 )  # fmt: skip
 _CONSEQUENCES = ("no listening sockets available", "Failed listening on port ")
@@ -55,7 +56,7 @@ def _read(lines: Lines, index: int) -> Block | None:
         if line.body.rstrip().endswith(":") and index + 1 < len(lines) and lines[index + 1].body.strip():
             return _announced(lines, index, weight)
         told = range(index + 1, min(len(lines), index + 4))
-        return simple("", lines, index, weight=weight, picks=[at for at in told if lines[at].body[:1] in " \t"])
+        return simple("", lines, index, weight=weight, picks=[at for at in told if not lines[at].stamped])
     return None
 
 
