@@ -135,11 +135,12 @@ def test_a_scheduler_that_says_nothing_of_a_pod_may_not_be_there(name: str, cert
     "pod",
     [
         waiting(scheduler="nobody", minutes=0.5),
+        waiting(minutes=4),
         waiting(scheduler="nobody", conditions=[condition("PodScheduled", "False", "SchedulingGated", "gated")]),
         waiting(scheduler="nobody", spec={"volumes": [{"name": "d", "persistentVolumeClaim": {"claimName": "data"}}]}),
         waiting(scheduler="nobody", spec={"nodeName": "node1"}, minutes=0.1),
     ],
-    ids=["young", "heard", "volumes-first", "has-a-node"],
+    ids=["young", "in-a-long-queue", "heard", "volumes-first", "has-a-node"],
 )
 def test_a_pod_of_which_a_scheduler_may_know(pod: Pod) -> None:
     assert "scheduling.no-scheduler" not in {one.cause for one in findings(FRESH, SCHEDULER, pod)}

@@ -14,7 +14,9 @@ from kanivete.kube.volumes import claims_of
 from kanivete.model import Certainty
 
 _OVERSEEN = timedelta(seconds=45)
-"""A scheduler that cannot place a pod says so at once; a busy one may take its time."""
+"""A scheduler that cannot place a pod says so at once."""
+_BUSY = timedelta(minutes=5)
+"""The cluster's own, if it is alive, may have a long queue."""
 _DEFAULT = "default-scheduler"
 _NOBODY = "scheduling.no-scheduler"
 
@@ -23,13 +25,16 @@ def unscheduled(symptom: Symptom, context: Context) -> Hypothesis | None:
     """Why a pod waits without a word from a scheduler, if it has for long."""
     pod = symptom.pod
     is_heard = condition(pod.status.conditions, "PodScheduled") or context.events_of(pod)
-    if is_heard or claims_of(pod):  # while volumes are bound, a scheduler says nothing
+    made = pod.metadata.creation_timestamp
+    # While volumes are bound, a scheduler says nothing.
+    if is_heard or claims_of(pod) or not has_lasted(made, _OVERSEEN, context):
         return None
-    if not has_lasted(pod.metadata.creation_timestamp, _OVERSEEN, context):
+    name = pod.spec.scheduler_name or _DEFAULT
+    is_default = name == _DEFAULT
+    gone = silent(SCHEDULER, context) if is_default else None
+    if is_default and not gone and not has_lasted(made, _BUSY, context):
         return None
     about = reference(pod, PODS.kind)
-    name = pod.spec.scheduler_name or _DEFAULT
-    gone = silent(SCHEDULER, context) if name == _DEFAULT else None
     evidence = (
         object_evidence(about, "spec.schedulerName", name),
         status_evidence(about, "status.conditions", f"phase: {pod.status.phase or 'Pending'}, conditions: 0"),
@@ -39,13 +44,9 @@ def unscheduled(symptom: Symptom, context: Context) -> Hypothesis | None:
         subject=context.workload(pod),
         object=about,
         symptom=symptom.label,
-        certainty=Certainty.PROVEN if gone else Certainty.LIKELY if name != _DEFAULT else Certainty.POSSIBLE,
+        certainty=Certainty.PROVEN if gone else Certainty.POSSIBLE if is_default else Certainty.LIKELY,
         evidence=(*(gone.evidence if gone else ()), *evidence),
-        facts={
-            **context.facts(symptom),
-            "scheduler": name,
-            **({"holder": gone.lease.spec.holder_identity} if gone else {}),
-        },
+        facts={**context.facts(symptom), "scheduler": name},
         root=gone.ref if gone else None,
-        since=moment(pod.metadata.creation_timestamp),
+        since=moment(made),
     )
