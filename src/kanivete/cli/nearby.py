@@ -31,17 +31,25 @@ def nothing_matched(said: str, source: Source, scope: Scope) -> str:
 
     Costs a few requests, some over all namespaces: for when there is nothing else to do.
     """
-    for namespace in scope.namespaces:
-        if source.get(NAMESPACES, "", namespace) is Missing.ABSENT:
-            known = [one.metadata.name for one in listed(NAMESPACES, "", source)]
-            # A recording need not have all of them.
-            lead = _("there is no namespace {name}").format(name=namespace) if source.cost().requests else said
-            return lead + did_you_mean(namespace, known)
+    if absent := absent_namespace(source, scope.namespaces):
+        known = [one.metadata.name for one in listed(NAMESPACES, "", source)]
+        # A recording need not have all of them.
+        lead = _no_namespace(absent) if source.cost().requests else said
+        return lead + did_you_mean(absent, known)
     for word, name in scope.names:
         kind = kind_named(word)
         if kind and (hint := _hint(kind, name, source, scope.namespaces)):
             return said + hint
     return said
+
+
+def absent_namespace(source: Source, namespaces: Iterable[str]) -> str:
+    """The first of them that is known not to exist, or nothing."""
+    return next((one for one in namespaces if source.get(NAMESPACES, "", one) is Missing.ABSENT), "")
+
+
+def _no_namespace(name: str) -> str:
+    return _("there is no namespace {name}").format(name=name)
 
 
 def _hint(kind: Kind[KubeObject], name: str, source: Source, namespaces: tuple[str, ...]) -> str:

@@ -106,11 +106,18 @@ def run(source: Source, scope: Scope, then: Afterwards | None = None) -> Diagnos
 
 def _found(source: Source, scope: Scope, tell: Progress) -> tuple[tuple[Finding, ...], Coverage]:
     try:
-        return diagnose(source, scope, tell)
+        found = diagnose(source, scope, tell)
     except NothingMatchedError as error:
         from kanivete.cli.nearby import nothing_matched
 
         raise NothingMatched(nothing_matched(str(error), source, scope)) from error
+    if len(scope.namespaces) > 1 and source.cost().requests:
+        from kanivete.cli.nearby import absent_namespace, nothing_matched
+
+        # One of several that does not exist would pass for a healthy one; a recording cannot know.
+        if absent_namespace(source, scope.namespaces):
+            raise NothingMatched(nothing_matched("", source, scope))
+    return found
 
 
 @contextmanager

@@ -7,6 +7,8 @@ import pytest
 
 from kanivete.cli.main import run
 from kanivete.cli.nearby import nothing_matched
+from kanivete.cli.options import NothingMatched
+from kanivete.cli.running import run as diagnosed
 from kanivete.i18n import use
 from kanivete.kube.api.client import Api, Timeouts
 from kanivete.kube.api.config import Cluster, Connection, User
@@ -93,6 +95,22 @@ def test_a_mistyped_word_is_met_with_the_nearest(
     capsys: pytest.CaptureFixture[str], words: list[str], said: str
 ) -> None:
     assert error(capsys, *words) == (2, said)
+
+
+def test_one_of_several_namespaces_that_does_not_exist_is_no_healthy_one() -> None:
+    columns = [{"name": name} for name in ("Name", "Ready", "Status", "Restarts", "Age")]
+    row = {"cells": ["good", "1/1", "Running", "0", "2d"], "object": None}
+    with serve() as server:
+        server.on("/api/v1/namespaces", Answer({"kind": "NamespaceList", "items": [{"metadata": {"name": "shop"}}]}))
+        server.on("/api/v1/namespaces/shop", Answer({"kind": "Namespace", "metadata": {"name": "shop"}}))
+        server.on("/api/v1/namespaces/shpo", status(404, 'namespaces "shpo" not found', name="shpo"))
+        for namespace, rows in (("shop", [row]), ("shpo", [])):
+            answer = Answer({"kind": "Table", "columnDefinitions": columns, "rows": rows})
+            server.on(f"/api/v1/namespaces/{namespace}/pods", answer)
+        connection = Connection("here", "shop", Cluster(server=server.url), User())
+        source = LiveSource(Api(connection, Timeouts(2, 2, 8), sleep=lambda _: None))
+        with pytest.raises(NothingMatched, match="there is no namespace shpo; did you mean shop"):
+            diagnosed(source, Scope(namespaces=("shop", "shpo")))
 
 
 def test_check_too_says_where_it_is(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
