@@ -16,10 +16,12 @@ from tests.rig.cluster import Cluster
 
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 4
-SECONDS = 60
+SECONDS = 90
 """Long enough to come to the shell on a slow machine, with others beside."""
 SOON = 40
 """Long enough to be added alone."""
+LATER = 60
+"""The same, and to be seen before it goes."""
 GONE = 60.0
 """Seconds within which the garbage collector and the controllers have done their part."""
 MADE = ["jobs", "serviceaccounts", "roles", "rolebindings", "jobs"]
@@ -44,7 +46,6 @@ def test_killed_at_any_moment_it_goes_when_its_time_is_over(shop: Shop) -> None:
         told = list(pool.map(lambda one: one[1](shop, words[one[0]], one[0] - 1), enumerate(kills)))
     assert [line.split("/")[-1] for line in told[-1][:5]] == MADE
     assert told[-1][5].startswith("PATCH"), "the sixth change, and the last, is the workload's"
-    assert MARK in shop.must("get", words[0], "-o", "json"), "it has not gone before"
 
     eventually(lambda: _left(shop), [], SECONDS + GONE)
     eventually(lambda: _with_sidecar(shop), [], GONE)
@@ -66,9 +67,9 @@ def test_what_somebody_else_changed_meanwhile_stays(shop: Shop) -> None:
 
 def test_a_stateful_set_does_not_wait_for_a_pod_that_cannot_start(shop: Shop) -> None:
     shop.put(nginx("StatefulSet"))
-    _at(shop, "sts/web-statefulset", 6, SOON, "--image", "docker.io/library/alpine:vraus")
+    _at(shop, "sts/web-statefulset", 6, LATER, "--image", "docker.io/library/alpine:vraus")
     eventually(lambda: _with_sidecar(shop), ["web-statefulset-0"], GONE)
-    eventually(lambda: _left(shop), [], SOON + GONE)
+    eventually(lambda: _left(shop), [], LATER + GONE)
     eventually(lambda: _with_sidecar(shop), [], GONE)
     shop.must("rollout", "status", "sts/web-statefulset", "--timeout=60s")
 
@@ -134,6 +135,7 @@ def _killed_when(shop: Shop, word: str, said: str, where: str) -> list[str]:
             stream = one.stdout if where == "stdout" else one.stderr
             assert stream is not None
             assert any(said in line for line in stream), "it ended by itself"
+            assert MARK in shop.must("get", word, "-o", "json"), "it has not gone before"
         finally:
             one.kill()
     return []
