@@ -36,6 +36,7 @@ def shop(cluster: Cluster) -> Iterator[Shop]:
         yield found
 
 
+@pytest.mark.sweep
 def test_killed_at_any_moment_it_goes_when_its_time_is_over(shop: Shop) -> None:
     kinds = ("StatefulSet", "DaemonSet", *["Deployment"] * 6)
     shop.put(*(nginx(kind, f"at-{number}") for number, kind in enumerate(kinds)))
@@ -65,6 +66,7 @@ def test_what_somebody_else_changed_meanwhile_stays(shop: Shop) -> None:
     assert found["metadata"]["labels"] == {"team": "blue"}
 
 
+@pytest.mark.sweep
 def test_a_stateful_set_does_not_wait_for_a_pod_that_cannot_start(shop: Shop) -> None:
     shop.put(nginx("StatefulSet"))
     _at(shop, "sts/web-statefulset", 6, LATER, "--image", "docker.io/library/alpine:vraus")
