@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from kanivete import __version__
 
@@ -16,8 +17,9 @@ def main() -> None:
     code = run(sys.argv[1:])
     if code == INTERRUPTED:
         # All is tidied up; what other threads still wait for would only hold up the prompt.
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
 

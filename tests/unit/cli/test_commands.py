@@ -4,6 +4,8 @@ import importlib
 import io
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -203,3 +205,29 @@ def test_a_bug_of_ours_is_one_line(capsys: pytest.CaptureFixture[str], monkeypat
     code, out, err = kanivete(capsys, "demo")
     assert (code, out, len(err.splitlines())) == (70, "", 1)
     assert "KANIVETE_DEBUG" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to send")
+def test_ctrl_c_does_not_wait_for_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        port = silent.getsockname()[1]
+        file = tmp_path / "config"
+        file.write_text(
+            '{"current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "c"}}],'
+            f' "clusters": [{{"name": "c", "cluster": {{"server": "http://127.0.0.1:{port}"}}}}]}}'
+        )
+        words = ["diagnose", "--kubeconfig", str(file), "--request-timeout", "600"]
+        running = subprocess.Popen(
+            [sys.executable, "-m", "kanivete", *words],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "KANIVETE_LANG": "en"},
+            # Whoever runs the tests in the background may ignore it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        with silent.accept()[0] as asked:
+            asked.recv(1)
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=60)
+    assert (running.returncode, said.strip()) == (130, "kanivete: interrupted")
