@@ -97,6 +97,7 @@ def stopped(cluster: Cluster, *units: str) -> Iterator[None]:
         cluster.on("cp", "systemctl", "start", *units)
 
 
+@pytest.mark.sweep
 @pytest.mark.disruptive
 def test_a_control_plane_that_stands_still_is_why_nothing_happens(
     cluster: Cluster, namespace: str, tmp_path: Path
