@@ -6,6 +6,7 @@ from kanivete.i18n import _
 from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import ForbiddenError, NotFoundError
 from kanivete.simulate.errors import RefusedError
+from kanivete.toolbox.workload import is_ready
 
 CONTROL_PLANE = "control-plane"
 _LABELS = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
@@ -51,8 +52,7 @@ def _node(api: Api, name: str) -> dict[str, Any]:
         found = api.read(f"{_NODES}/{name}")
     except NotFoundError as error:
         raise RefusedError(_("there is no node {name!r}: {known}").format(name=name, known=_known(api))) from error
-    conditions = (found.get("status") or {}).get("conditions") or []
-    if not any(c.get("type") == "Ready" and c.get("status") == "True" for c in conditions):
+    if not is_ready(found):
         raise RefusedError(_("node {name} is not ready: it is broken already").format(name=name))
     return found
 

@@ -126,6 +126,12 @@ def part(object_: Any, key: str) -> Object:
     return found if isinstance(found, dict) else {}
 
 
+def is_ready(found: Object) -> bool:
+    """Whether a pod or a node says that it is ready."""
+    conditions = part(found, "status").get("conditions") or []
+    return any(one.get("type") == "Ready" and one.get("status") == "True" for one in conditions)
+
+
 def namespaced(group: str, resource: str, namespace: str) -> str:
     """The path of a resource that kanivete does not otherwise look at; `group` with its version: `policy/v1`."""
     return f"/apis/{group}/namespaces/{quote(namespace, safe='')}/{resource}"

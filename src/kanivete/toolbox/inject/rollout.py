@@ -13,7 +13,7 @@ from kanivete.toolbox.inject.target import Target, has
 from kanivete.toolbox.pod import Object
 from kanivete.toolbox.refused import why_no_pod
 from kanivete.toolbox.start import started
-from kanivete.toolbox.workload import part
+from kanivete.toolbox.workload import is_ready, part
 
 Tell = Callable[[str], None]
 
@@ -139,8 +139,7 @@ def _runs(pod: Object, container: str, *, patient: bool) -> bool:
         if patient and not _has_status(pod):
             return False
         raise
-    conditions = part(pod, "status").get("conditions") or []
-    return any(one.get("type") == "Ready" and one.get("status") == "True" for one in conditions)
+    return is_ready(pod)
 
 
 def _has_status(pod: Object) -> bool:
@@ -170,8 +169,7 @@ def _late(workload: Target, new: list[Object], seconds: float) -> ToolboxError:
         workload=workload, seconds=seconds
     )
     for pod in new:
-        conditions = part(pod, "status").get("conditions") or []
-        if not any(one.get("type") == "Ready" and one.get("status") == "True" for one in conditions):
+        if not is_ready(pod):
             return NotStartedError(message, workload.namespace, str(part(pod, "metadata").get("name")))
     return ToolboxError(message)
 
@@ -183,13 +181,4 @@ def stuck(workload: Target, pods: list[Object], container: str) -> list[Object]:
     """
     if workload.kind is not STATEFUL_SETS or workload.is_by_hand:
         return []
-    return [
-        pod
-        for pod in pods
-        if has(pod, container)
-        and not _is_going(pod)
-        and not any(
-            one.get("type") == "Ready" and one.get("status") == "True"
-            for one in part(pod, "status").get("conditions") or []
-        )
-    ]
+    return [pod for pod in pods if has(pod, container) and not _is_going(pod) and not is_ready(pod)]
