@@ -8,6 +8,7 @@ from kanivete.check.dns import run as dns
 from kanivete.check.dns.run import check_dns
 from kanivete.check.places import Origin
 from kanivete.check.result import Check, Tried
+from kanivete.i18n import use
 from kanivete.kube.kinds import SERVICES
 from kanivete.kube.pods import Pod
 from kanivete.probe.steps import Fault, Outcome, Probed, Step, StepName
@@ -119,6 +120,8 @@ def tried(monkeypatch: pytest.MonkeyPatch, *ends: tuple[str, str, Step], names: 
 UNKNOWN_NAME = Step(StepName.NAME, Outcome.FAILED, 0.01, "NXDOMAIN", Fault.NO_SUCH_NAME)
 SILENT = Step(StepName.NAME, Outcome.DROPPED, 5.0, "silence", Fault.RESOLVER_SILENT)
 FAILED = Step(StepName.NAME, Outcome.FAILED, 5.0, "SERVFAIL", Fault.RESOLVER_FAILED)
+DENIED = Step(StepName.NAME, Outcome.FAILED, 0.01, "REFUSED", Fault.RESOLVER_REFUSED)
+NOBODY = Step(StepName.NAME, Outcome.REFUSED, 0.01, "connection refused", Fault.RESOLVER_REFUSED)
 LOST = Step(StepName.TCP, Outcome.DROPPED, 5.0)
 
 
@@ -139,6 +142,9 @@ def test_all_well(monkeypatch: pytest.MonkeyPatch) -> None:
         ([("cluster", "tcp", FAILED)], (False, "dns.server-failing")),
         ([("outside", "tcp", FAILED)], (True, "dns.server-failing")),
         ([("outside", "tcp", UNKNOWN_NAME)], (True, None)),
+        ([("outside", "tcp", DENIED)], (True, None)),
+        ([("outside", "tcp", NOBODY)], (True, "dns.server-failing")),
+        ([("outside", "tcp", SILENT)], (True, "dns.server-failing")),
         ([("service", "tcp", LOST)], (True, "dns.server-unreachable")),
     ],
 )
@@ -152,3 +158,30 @@ def test_what_fails_tells_where(
 def test_a_name_that_a_person_asked_about_has_to_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     found = tried(monkeypatch, ("outside", "tcp", UNKNOWN_NAME), names=("nosuch.example",))
     assert (found.verdict.reached, cause(found)) == (True, "dns.name-not-found")
+
+
+@pytest.mark.parametrize("step", [UNKNOWN_NAME, DENIED])
+def test_a_cluster_without_names_outside_is_told_so_and_not_called_fine(
+    monkeypatch: pytest.MonkeyPatch, step: Step
+) -> None:
+    use("en")
+    found = tried(monkeypatch, ("outside", "tcp", step))
+    said = f"names of the cluster are resolved; example.com outside of it is not: {step.said}"
+    assert found.verdict.text == said
+    assert [note for note in found.notes if "example.com is not resolved is right where" in note]
+
+
+def test_with_names_outside_there_is_no_remark(monkeypatch: pytest.MonkeyPatch) -> None:
+    use("en")
+    found = tried(monkeypatch)
+    assert (found.verdict.text, found.notes) == ("fine: kubernetes.default.svc 2 ms, example.com 2 ms", ())
+
+
+def test_a_refused_name_that_a_person_asked_about_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = tried(monkeypatch, ("outside", "tcp", DENIED), names=("registry.example",))
+    assert (found.verdict.reached, cause(found), found.notes) == (True, "dns.server-failing", ())
+
+
+def test_a_server_that_fails_besides_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = tried(monkeypatch, ("outside", "tcp", UNKNOWN_NAME), ("service", "tcp", LOST))
+    assert (cause(found), len(found.notes)) == ("dns.server-unreachable", 1)

@@ -2,7 +2,7 @@
 
 from kanivete.check.dns import objects
 from kanivete.check.dns.servers import NAMESPACE, PORT, dns_service
-from kanivete.check.dns.verdict import conclude
+from kanivete.check.dns.verdict import conclude, remarks
 from kanivete.check.lookup import reference
 from kanivete.check.objects.way import Explain, Way
 from kanivete.check.places import Destination, Origin
@@ -51,17 +51,19 @@ def check_dns(
     planned = _plan(way, names)
     tried, tool = attempt(planned, way.origin, access) if access and origin else ((), "")
     gaps = source.gaps()
+    looked_up = [one for one in tried if one.role in ("cluster", "outside")]
+    given = names != OUTSIDE
     return Check(
         origin=way.origin.word,
         target=_("the cluster's DNS"),
         origin_ref=way.origin.ref,
         target_ref=reference(service, SERVICES) if service else None,
-        verdict=conclude(way, tried, given=names != OUTSIDE),
+        verdict=conclude(way, tried, given=given),
         objects=tuple(way.steps),
         tried=tried,
         coverage=Coverage(not gaps, dict(sorted(source.examined().items())), gaps),
         tool=tool,
-        notes=tuple(note for one in tried if one.role in ("cluster", "outside") for note in name_hints(one)),
+        notes=(*remarks(tried, given=given), *(note for one in looked_up for note in name_hints(one))),
     )
 
 

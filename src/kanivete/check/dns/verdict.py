@@ -1,5 +1,7 @@
 """One verdict about DNS as a place sees it."""
 
+from collections.abc import Iterator
+
 from kanivete.check.objects.way import Way
 from kanivete.check.result import Break, Tried, Verdict, probe_said
 from kanivete.check.tried import names
@@ -7,14 +9,17 @@ from kanivete.check.tried.verdict import untried
 from kanivete.check.tried.words import facts, said
 from kanivete.i18n import _
 from kanivete.model import Certainty
-from kanivete.probe.steps import Fault, StepName
+from kanivete.probe.steps import Fault, Outcome, Step, StepName
 from kanivete.probe.words import duration
+
+_ABSENT = (Fault.NO_SUCH_NAME, Fault.NO_ADDRESS)
 
 
 def conclude(way: Way, tried: tuple[Tried, ...], *, given: bool = True) -> Verdict:
     """The cluster's own name decides; then outside names, TCP, and servers that do not answer.
 
-    Where nobody has `given` the names outside, it is no fault that they do not exist: not every cluster has a way out.
+    Where nobody has `given` the names outside, it is no fault that the cluster's own servers know of none: not every
+    cluster has a way out. The verdict tells it all the same.
     """
     own = next((one for one in tried if one.role == "cluster"), None)
     if own is None or own.probed.reached is None:
@@ -27,7 +32,39 @@ def conclude(way: Way, tried: tuple[Tried, ...], *, given: bool = True) -> Verdi
     partly = _outside(way, tried, given) or _servers(way, tried)
     if partly:
         return Verdict(True, _("names of the cluster are resolved; {but}").format(but=partly.text), partly)
+    for one, failed in _unknown(tried):
+        but = _not_resolved(one, failed)
+        return Verdict(True, _("names of the cluster are resolved; {but}").format(but=but))
     return Verdict(True, _("fine: {times}").format(times=_times(tried)))
+
+
+def remarks(tried: tuple[Tried, ...], *, given: bool) -> Iterator[str]:
+    """That names outside, which nobody has `given`, are none to the cluster's servers: right where nothing is to."""
+    for one, _step in () if given else _unknown(tried):
+        text = _(
+            "that {name} is not resolved is right where the cluster is to reach nothing outside; where it is to,"
+            " see whom its DNS servers forward to"
+        )
+        yield text.format(name=one.probed.target.host)
+
+
+def _unknown(tried: tuple[Tried, ...]) -> Iterator[tuple[Tried, Step]]:
+    """Names outside that the cluster's servers, asked and answering, do not know."""
+    for one in tried:
+        step = one.probed.failed
+        if one.role == "outside" and step and _is_no(step):
+            yield one, step
+
+
+def _is_no(step: Step) -> bool:
+    """Whether a server has answered, and said no; a refused connection is none."""
+    if step.fault is Fault.RESOLVER_REFUSED:
+        return step.outcome is not Outcome.REFUSED
+    return step.fault in _ABSENT
+
+
+def _not_resolved(tried: Tried, step: Step) -> str:
+    return _("{name} outside of it is not: {said}").format(name=tried.probed.target.host, said=step.said)
 
 
 def _no_server(way: Way) -> Break | None:
@@ -67,10 +104,10 @@ def _outside(way: Way, tried: tuple[Tried, ...], given: bool) -> Break | None:
             continue
         known = {**facts(way, one), "name": one.probed.target.host}
         known["server"] = ", ".join(one.probed.resolved.servers) if one.probed.resolved else ""
-        if not given and step.fault in (Fault.NO_SUCH_NAME, Fault.NO_ADDRESS):
+        if not given and _is_no(step):
             continue
-        cause = "dns.name-not-found" if step.fault in (Fault.NO_SUCH_NAME, Fault.NO_ADDRESS) else "dns.server-failing"
-        text = _("{name} outside of it is not: {said}").format(name=known["name"], said=step.said)
+        cause = "dns.name-not-found" if step.fault in _ABSENT else "dns.server-failing"
+        text = _not_resolved(one, step)
         return Break(cause, text, way.destination.ref, Certainty.PROVEN, (said(one, step),), known)
     return None
 
