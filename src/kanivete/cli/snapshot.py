@@ -63,11 +63,13 @@ def command(
 ) -> int:
     """Diagnose through a tap, and write what went through it."""
     from kanivete.cli.running import failures, run, source_of
-    from kanivete.sources.snapshot import Tap, write
+    from kanivete.sources.snapshot import Tap, check_free, write
 
     if machines and not with_nodes:
         raise click.UsageError(_("--ssh-map goes with --nodes"))
     destinations = _destinations(machines)
+    with failures():
+        check_free(file, force=force)
     source, scope = source_of(
         kubeconfig=kubeconfig,
         context=context,

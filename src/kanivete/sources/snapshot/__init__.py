@@ -11,7 +11,7 @@ A snapshot is a directory, tar or zip with, at its root:
 from kanivete.sources.snapshot.manifest import MANIFEST
 from kanivete.sources.snapshot.nodes import Reader, keep_nodes
 from kanivete.sources.snapshot.read import SnapshotSource, read
-from kanivete.sources.snapshot.write import write
+from kanivete.sources.snapshot.write import check_free, write
 from kanivete.sources.tap import Tap
 
-__all__ = ["MANIFEST", "Reader", "SnapshotSource", "Tap", "keep_nodes", "read", "write"]
+__all__ = ["MANIFEST", "Reader", "SnapshotSource", "Tap", "check_free", "keep_nodes", "read", "write"]

@@ -42,14 +42,23 @@ def write(tap: Tap, path: str | os.PathLike[str], *, force: bool = False) -> Non
         SourceError: The file exists and `force` is not given, or it cannot be written.
     """
     target = Path(path)
-    if target.exists() and not force:
-        raise SourceError(
-            _("{file} exists already: choose another name, or overwrite it with --force").format(file=target)
-        )
+    check_free(target, force=force)
     try:
         _replace(target, archive(tap))
     except OSError as error:
         raise SourceError(_("cannot write {file}: {why}").format(file=target, why=error.strerror or error)) from error
+
+
+def check_free(path: str | os.PathLike[str], *, force: bool = False) -> None:
+    """See whether there is a file already: before what takes long, and once more when it is written.
+
+    Raises:
+        SourceError: The file exists and `force` is not given.
+    """
+    if not force and Path(path).exists():
+        raise SourceError(
+            _("{file} exists already: choose another name, or overwrite it with --force").format(file=path)
+        )
 
 
 def archive(tap: Tap) -> bytes:
