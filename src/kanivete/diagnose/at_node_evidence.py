@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from kanivete.diagnose.context import quote, rfc3339
+from kanivete.i18n import _
 from kanivete.model import Evidence, ObjectRef, Origin
 from kanivete.node.facts.model import NodeFacts, Unit
 from kanivete.node.ports import Result
 from kanivete.node.report.model import NodeReport
+from kanivete.probe.words import OUTCOMES
 
 EXPIRED, EARLY = "node.certificate-expired", "node.clock-skew"
 KUBELETS = ("kubelet", "k3s-agent", "k3s", "rke2-agent", "rke2-server", "k0sworker", "snap.microk8s.daemon-kubelite")
@@ -29,7 +31,7 @@ def path_evidence(failed: Iterable[Result]) -> tuple[Evidence, ...]:
         host = f"[{target.host}]" if ":" in target.host else target.host
         origin = one.probed.origin if one.probed else ""
         said = one.probed.failed.said if one.probed and one.probed.failed else ""
-        text = f"{host}:{target.port} {one.outcome.value}" + (f": {said}" if said else "")
+        text = f"{host}:{target.port} {_(OUTCOMES[one.outcome])}" + (f": {said}" if said else "")
         found.append(Evidence(Origin.PROBE, quote(text), field=f"{target.protocol} ({origin})"))
     return tuple(found)
 

@@ -2,14 +2,16 @@
 
 from kanivete.check.objects.way import Way
 from kanivete.check.result import Tried, probe_said
+from kanivete.i18n import _
 from kanivete.model import Evidence
 from kanivete.probe.steps import Step
+from kanivete.probe.words import OUTCOMES, STEPS
 
 
 def said(tried: Tried, step: Step) -> Evidence:
-    """The step that failed, in the words it came with."""
-    text = f"{tried.probed.target}: {step.name.value} {step.outcome.value}" + (f": {step.said}" if step.said else "")
-    return probe_said(text, tried.subject, step.name.value)
+    """The step that failed, and the words it came with."""
+    head = f"{tried.probed.target}: {_(STEPS[step.name]).lower()} {_(OUTCOMES[step.outcome])}"
+    return probe_said(f"{head}: {step.said}" if step.said else head, tried.subject, step.name.value)
 
 
 def facts(way: Way, tried: Tried) -> dict[str, str]:
