@@ -9,7 +9,7 @@ from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import NotFoundError
 from kanivete.kube.kinds import CRON_JOBS, PODS, SERVICES, Kind, kind_named
 from kanivete.sources.live.paths import path_of
-from kanivete.toolbox.errors import AbsentError, ToolboxError
+from kanivete.toolbox.errors import ToolboxError, absent
 
 Object = dict[str, Any]
 
@@ -44,11 +44,7 @@ def find(api: Api, text: str, namespace: str) -> Named:
     try:
         found = api.read(path_of(kind, namespace, name))
     except NotFoundError as error:
-        raise AbsentError(
-            _("there is no {kind} {name} in namespace {namespace}").format(
-                kind=kind.kind, name=name, namespace=namespace
-            )
-        ) from error
+        raise absent(kind, namespace, name) from error
     return Named(kind.kind, name, namespace, found)
 
 

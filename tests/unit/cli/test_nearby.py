@@ -120,3 +120,69 @@ def test_check_too_says_where_it_is(capsys: pytest.CaptureFixture[str], tmp_path
     file.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": [web, other]}))
     code, said = error(capsys, "check", "deploy/web", "api:80", "-n", "till", "--from", str(file))
     assert (code, said) == (4, "there is no Deployment web in till; there is one in shop: add -n shop")
+
+
+SERVED = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "shop"}}
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name", "found", "expected"),
+    [
+        (
+            "till",
+            "web",
+            [],
+            "there is no Deployment web in namespace till; there is one in shop: add -n shop",
+        ),
+        ("shop", "wbe", [SERVED], "there is no Deployment wbe in namespace shop; did you mean web?"),
+        ("shop", "nothing-like-it", [SERVED], "there is no Deployment nothing-like-it in namespace shop"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words", [["debug"], ["inject", "-y"], ["remove", "-y"], ["run", "--like"]], ids=lambda words: words[0]
+)
+def test_the_toolbox_says_where_it_is_or_what_was_meant(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    words: list[str],
+    namespace: str,
+    name: str,
+    found: list[dict[str, object]],
+    expected: str,
+) -> None:
+    with serve() as server:
+        for where, items in (("", [SERVED]), (f"/namespaces/{namespace}", found)):
+            server.on(f"/apis/apps/v1{where}/deployments", Answer({"kind": "DeploymentList", "items": items}))
+        server.on(f"/api/v1/namespaces/{namespace}", Answer({"kind": "Namespace", "metadata": {"name": namespace}}))
+        absent = status(404, f'deployments.apps "{name}" not found', name=name)
+        server.on(f"/apis/apps/v1/namespaces/{namespace}/deployments/{name}", absent)
+        there = kubeconfig(tmp_path, server.url)
+        assert error(capsys, "toolbox", *words, f"deploy/{name}", "-n", namespace, "--kubeconfig", there) == (
+            4,
+            expected,
+        )
+
+
+def test_the_toolbox_without_rights_to_list_says_what_it_knows(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with serve() as server:
+        for path in ("/apis/apps/v1/deployments", "/apis/apps/v1/namespaces/shop/deployments"):
+            server.on(path, status(403, "forbidden by RBAC"))
+        code, said = error(
+            capsys, "toolbox", "debug", "deploy/wbe", "-n", "shop", "--kubeconfig", kubeconfig(tmp_path, server.url)
+        )
+    assert (code, said) == (4, "there is no Deployment wbe in namespace shop")
+
+
+def kubeconfig(directory: Path, url: str) -> str:
+    """A file that leads to that server."""
+    file = directory / "config"
+    one = {
+        "clusters": [{"name": "c", "cluster": {"server": url}}],
+        "users": [{"name": "u", "user": {}}],
+        "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
+        "current-context": "x",
+    }
+    file.write_text(json.dumps({"apiVersion": "v1", "kind": "Config", **one}))
+    return str(file)

@@ -25,7 +25,7 @@ def run(
     request_timeout: float | None,
 ) -> int:
     """Add the container, and end it."""
-    with connected(kubeconfig, context, request_timeout) as api, bad_news(), orderly():
+    with connected(kubeconfig, context, request_timeout) as api, bad_news(api), orderly():
         pod = a_pod_of(api, find(api, what, namespace or api.connection.namespace))
         node = str(part(pod.object, "spec").get("nodeName") or "")
         image = present_first(candidates(images), api, node)[0]

@@ -47,7 +47,7 @@ def run(
     request_timeout: float | None,
 ) -> int:
     """Show, ask, add, wait, and open the shell."""
-    with connected(kubeconfig, context, request_timeout) as api, bad_news(), orderly():
+    with connected(kubeconfig, context, request_timeout) as api, bad_news(api), orderly():
         workload = target(api, what, namespace or api.connection.namespace)
         note = note_of(workload)
         if note and any(one.get("name") == note.container for one in workload.containers):

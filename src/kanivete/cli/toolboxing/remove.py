@@ -25,7 +25,7 @@ def run(
     request_timeout: float | None,
 ) -> int:
     """Show, ask, take out, wait."""
-    with connected(kubeconfig, context, request_timeout) as api, bad_news(), orderly():
+    with connected(kubeconfig, context, request_timeout) as api, bad_news(api), orderly():
         workload = target(api, what, namespace or api.connection.namespace)
         note = note_of(workload)
         if note is None:

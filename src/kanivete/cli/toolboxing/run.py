@@ -36,7 +36,7 @@ def run(
     """Make the pod, and leave nothing behind."""
     if join_services and not like:
         raise click.UsageError(_("--join-services goes with --like"))
-    with connected(kubeconfig, context, request_timeout) as api, bad_news(), orderly():
+    with connected(kubeconfig, context, request_timeout) as api, bad_news(api), orderly():
         namespace = namespace or api.connection.namespace
         wish = Wish(namespace, seconds, _like(api, like, namespace, join_services), node, host_network)
         run = Run.new(api, "toolbox", seconds)

@@ -1,7 +1,7 @@
 """What the toolbox's commands share: a shell or a command in a container, and bad news."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 import click
@@ -13,6 +13,7 @@ from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import ExecError
 from kanivete.kube.api.exec import Place, open_exec
 from kanivete.redact import clean
+from kanivete.sources.base import SourceError
 from kanivete.toolbox.errors import AbsentError, NotStartedError, RefusedError, ToolboxError
 
 SHELL = ("sh", "-c", "command -v bash >/dev/null 2>&1 && exec bash; exec sh")
@@ -51,7 +52,7 @@ def clock(moment: datetime) -> str:
 
 
 @contextmanager
-def bad_news() -> Iterator[None]:
+def bad_news(api: Api) -> Iterator[None]:
     """The toolbox's errors as one line and exit code 1; a refusal with what the catalogue knows of it."""
     try:
         yield
@@ -61,9 +62,25 @@ def bad_news() -> Iterator[None]:
     except NotStartedError as error:
         raise NotDone(_("pod {pod} did not start").format(pod=f"{error.namespace}/{error.pod}")) from error
     except AbsentError as error:
-        raise NothingMatched(clean(str(error))) from error
+        raise NothingMatched(clean(_with_help(error, api))) from error
     except ToolboxError as error:
         raise NotDone(clean(str(error))) from error
+
+
+def _with_help(error: AbsentError, api: Api) -> str:
+    """What was said, and what may have been meant, as far as that may be listed."""
+    if not error.resource:
+        return str(error)
+    from kanivete.cli.nearby import nothing_matched
+    from kanivete.model import Scope
+    from kanivete.sources.live import LiveSource
+
+    scope = Scope(namespaces=(error.namespace,), names=((error.resource, error.name),))
+    with closing(LiveSource(api)) as source:
+        try:
+            return nothing_matched(str(error), source, scope)
+        except SourceError:
+            return str(error)
 
 
 def examine(kubeconfig: str | None, context: str | None, request_timeout: float | None, error: NotStartedError) -> None:

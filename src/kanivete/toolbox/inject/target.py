@@ -8,7 +8,7 @@ from kanivete.kube.api.client import Api
 from kanivete.kube.api.errors import NotFoundError
 from kanivete.kube.kinds import DAEMON_SETS, DEPLOYMENTS, PODS, STATEFUL_SETS, Kind, kind_named
 from kanivete.sources.live.paths import path_of
-from kanivete.toolbox.errors import AbsentError, ToolboxError
+from kanivete.toolbox.errors import ToolboxError, absent
 from kanivete.toolbox.pod import Object
 from kanivete.toolbox.workload import Named, part, selector_of
 
@@ -132,11 +132,7 @@ def target(api: Api, text: str, namespace: str) -> Target:
     try:
         return Target(kind, namespace, name, api.read(path_of(kind, namespace, name)))
     except NotFoundError as error:
-        raise AbsentError(
-            _("there is no {kind} {name} in namespace {namespace}").format(
-                kind=kind.kind, name=name, namespace=namespace
-            )
-        ) from error
+        raise absent(kind, namespace, name) from error
 
 
 def has(pod: Object, container: str) -> bool:
