@@ -1,5 +1,7 @@
 """`kanivete toolbox list`: what kanivete has left in the cluster."""
 
+import shutil
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +15,11 @@ from kanivete.toolbox.durations import words_of
 from kanivete.toolbox.leftover import EPHEMERAL, LeftOver
 from kanivete.toolbox.leftovers import Found, find_all
 from kanivete.toolbox.run import who_am_i
+
+_GAP = "  "
+_LEAST = {2: 8, 3: 16, 4: 8, 5: 8}
+"""The fewest characters that are left of a column; the others, by which things are named to `clean`, stay whole."""
+_CUT_IN_TURN = ((5,), (2, 3, 4))
 
 
 def run(
@@ -36,7 +43,7 @@ def run(
     if output != "text":
         print_data(as_data(Found(left, found.unseen)), output)
         return 0
-    for line in table(left, now):
+    for line in table(left, now, shutil.get_terminal_size().columns if sys.stdout.isatty() else 0):
         click.echo(line)
     if not left:
         click.echo(
@@ -46,13 +53,31 @@ def run(
     return 0
 
 
-def table(left: tuple[LeftOver, ...], now: datetime) -> list[str]:
-    """A line each, with a heading; none for nothing."""
+def table(left: tuple[LeftOver, ...], now: datetime, width: int = 0) -> list[str]:
+    """A line each, with a heading; none for nothing. Cells are cut to fit into `width` columns, 0 for any."""
     if not left:
         return []
     rows = [("ID", "PURPOSE", "KIND", "NAME", "ENDS", "BY"), *(_row(one, now) for one in left)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if width:
+        widths = _narrowed(widths, width - len(_GAP) * (len(widths) - 1))
+    return [_GAP.join(_cut(cell, w).ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _narrowed(widths: list[int], room: int) -> list[int]:
+    """Columns that fit, as far as they may be cut: who made it first, then the longest."""
+    found = list(widths)
+    for columns in _CUT_IN_TURN:
+        while sum(found) > room:
+            longest = max(columns, key=lambda at: found[at] - _LEAST[at])
+            if found[longest] <= _LEAST[longest]:
+                break
+            found[longest] -= 1
+    return found
+
+
+def _cut(cell: str, width: int) -> str:
+    return cell if len(cell) <= width else f"{cell[: width - 1]}…"
 
 
 def _row(one: LeftOver, now: datetime) -> tuple[str, ...]:
