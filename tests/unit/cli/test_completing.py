@@ -68,3 +68,35 @@ def test_bash_completes_with_the_script(tmp_path: Path) -> None:
         ["bash", "-c", script], env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True
     )
     assert done.stdout == "inject\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "candidate", "directive"),
+    [
+        (["dia"], "diagnose", ":4"),
+        (["toolbox", ""], "inject", ":4"),
+        (["diagnose", "-n", "it's $HOME", "--fro"], "--from", ":4"),
+        (["diagnose", "--from", ""], "", ":0"),
+        (["nothing-like-it"], "", ":4"),
+    ],
+)
+def test_kubectl_is_given_candidates_and_whether_files_may_be(
+    tmp_path: Path, words: list[str], candidate: str, directive: str
+) -> None:
+    called = f'exec {sys.executable} -m kanivete "$@"'
+    script = subprocess.run(
+        [sys.executable, "-m", "kanivete", "completion", "kubectl"], capture_output=True, text=True, check=True
+    ).stdout
+    for name, text in (("kanivete", f"#!/bin/sh\n{called}\n"), ("kubectl_complete-kanivete", script)):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        [str(tmp_path / "kubectl_complete-kanivete"), *words],
+        env={**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *offers, last = done.stdout.splitlines()
+    assert (last, done.stderr) == (directive, "")
+    assert candidate in offers if candidate else offers == []
