@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kanivete.catalogue import Cause, catalogue
-from kanivete.diagnose.commands import STATIC, fitting
+from kanivete.diagnose.commands import STATIC, fitting, is_undo
 from kanivete.diagnose.context import rfc3339
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.prose import explanation, fill
@@ -45,6 +45,8 @@ class Case:
     """Those of what is behind it."""
     severity: Severity | None = None
     notes: list[str] = field(default_factory=list)
+    is_first_revision: bool = False
+    """Whether the workload is known to have no former revision to go back to."""
 
     @property
     def speaker(self) -> Hypothesis:
@@ -93,6 +95,8 @@ class Case:
     def _catalogues_remedies(self, entry: Cause) -> Iterator[Remedy]:
         if not self.speaker.is_remedied:
             for advice in entry.remedies:
+                if self.is_first_revision and is_undo(advice.command):
+                    continue
                 text = fill(advice.text, self.speaker.facts)
                 yield Remedy(text, fitting(advice.command, self.speaker), advice.changes)
 

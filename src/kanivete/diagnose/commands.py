@@ -10,6 +10,8 @@ STATIC = "static"
 """The fact that a pod is static: no command of kubectl changes it."""
 RESTARTS = "restarts"
 """The fact how often the container was restarted; without a restart it has no previous log."""
+ENDED = "ended"
+"""The fact that the container has ended and was not started again yet: the log of that end is not a former one."""
 _ROLLED_OUT = frozenset({DEPLOYMENTS.kind, STATEFUL_SETS.kind, DAEMON_SETS.kind})
 _ROLLOUT = re.compile(r"kubectl rollout (?:undo|restart) [^\n]*\{workload\}")
 _EDIT = re.compile(r"kubectl (?:-n \{namespace\} )?(?:edit|set) [^\n]*\{workload\}")
@@ -28,10 +30,15 @@ def fitting(command: str, told: Hypothesis) -> str:
         return ""
     if _EDIT.match(command) and _is_immutable(told):
         command, facts = _ANEW, {**facts, "file": f"{told.subject.name}.yaml"}
-    if facts.get(RESTARTS) == "0":
+    if facts.get(RESTARTS) == "0" or facts.get(ENDED):
         command = command.replace(" --previous", "")
     # Pasted, `<name>` would be a redirection.
     return fill_command(command, facts, str.upper)
+
+
+def is_undo(command: str) -> bool:
+    """Whether the command goes back to the former revision of a workload."""
+    return command.startswith("kubectl rollout undo ")
 
 
 def _is_immutable(told: Hypothesis) -> bool:

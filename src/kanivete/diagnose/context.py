@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
-from kanivete.diagnose.commands import RESTARTS, STATIC
+from kanivete.diagnose.commands import ENDED, RESTARTS, STATIC
 from kanivete.diagnose.owners import Owners
 from kanivete.diagnose.symptom import Symptom
 from kanivete.kube.events import Event
@@ -127,6 +127,7 @@ class Context:
             "workload": f"{workload.kind.lower()}/{workload.name}",
             "node": pod.spec.node_name,
             STATIC: "true" if owner and owner.kind == NODES.kind else "",
+            ENDED: "true" if symptom.status and symptom.status.state.terminated else "",
             RESTARTS: str(symptom.status.restart_count) if symptom.status else "",
             "replica_set": owner.name if owner and owner.kind == REPLICA_SETS.kind else "",
         }

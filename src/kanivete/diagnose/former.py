@@ -13,6 +13,8 @@ from kanivete.model import Changes, ObjectRef, Remedy
 from kanivete.sources.base import Missing
 
 _REVISION = "controller-revision-hash"
+_AS_MADE = 1
+"""The generation of an object whose specification was never changed."""
 _ORDERED = ("", "OrderedReady")
 
 
@@ -21,7 +23,10 @@ def add_former(case: Case, context: Context) -> None:
     if case.subject.kind != STATEFUL_SETS.kind:
         return
     found = context.source.get(STATEFUL_SETS, case.subject.namespace, case.subject.name)
-    if isinstance(found, Missing) or not found.status.update_revision:
+    if isinstance(found, Missing):
+        return
+    case.is_first_revision = found.metadata.generation == _AS_MADE
+    if not found.status.update_revision:
         return
     former = [ref for ref in case.objects() if _is_former(ref, found, context)]
     if former and (why := _why(former[0], found)):

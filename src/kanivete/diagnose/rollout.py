@@ -9,6 +9,8 @@ from kanivete.model import Severity
 from kanivete.sources.base import Missing
 
 REVISION = "deployment.kubernetes.io/revision"
+_FIRST = "1"
+"""The number of a Deployment that was never rolled out anew: going back, too, makes a new revision."""
 
 
 def add_rollout(case: Case, context: Context) -> None:
@@ -21,7 +23,10 @@ def add_rollout(case: Case, context: Context) -> None:
     namespace = case.subject.namespace
     deployment = context.source.get(DEPLOYMENTS, namespace, case.subject.name)
     replica_set = context.source.get(REPLICA_SETS, namespace, failing.pop())
-    if isinstance(deployment, Missing) or isinstance(replica_set, Missing):
+    if isinstance(deployment, Missing):
+        return
+    case.is_first_revision = deployment.metadata.annotations.get(REVISION) == _FIRST
+    if isinstance(replica_set, Missing):
         return
     revision = replica_set.metadata.annotations.get(REVISION, "")
     former = _still_serving(deployment)

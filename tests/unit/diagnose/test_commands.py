@@ -2,7 +2,7 @@
 
 import pytest
 
-from kanivete.diagnose.commands import RESTARTS, STATIC, fitting
+from kanivete.diagnose.commands import ENDED, RESTARTS, STATIC, fitting
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.model import Certainty, ObjectRef
 
@@ -49,3 +49,8 @@ def test_a_static_pod_is_changed_by_no_command() -> None:
 def test_only_what_was_restarted_has_a_previous_log() -> None:
     assert fitting(LOGS, about("Pod", **{RESTARTS: "0"})) == "kubectl logs -n shop it-1"
     assert fitting(LOGS, about("Pod", **{RESTARTS: "2"})).endswith("--previous")
+
+
+def test_what_has_ended_and_is_not_started_again_yet_has_its_end_in_the_current_log() -> None:
+    assert fitting(LOGS, about("Pod", **{RESTARTS: "2", ENDED: "true"})) == "kubectl logs -n shop it-1"
+    assert fitting(LOGS, about("Pod", **{RESTARTS: "2", ENDED: ""})).endswith("--previous")

@@ -1,6 +1,15 @@
 """The container was ended by somebody else, or ended as it was told to."""
 
-from kanivete.catalogue.crash.common import DEBUG_PODS, EDIT, FAILURE_REASON, POD_LIFECYCLE, PROBES, READ_LOG, READ_SPEC
+from kanivete.catalogue.crash.common import (
+    DEBUG_PODS,
+    EDIT,
+    FAILURE_REASON,
+    POD_LIFECYCLE,
+    PROBES,
+    READ_LOG,
+    READ_SPEC,
+    ROLL_BACK,
+)
 from kanivete.catalogue.entry import KUBELET, LOG, N_, Advice, Cause, Example, NearMiss, Pattern, Where
 from kanivete.model import Changes, Owner
 
@@ -111,11 +120,7 @@ COMPLETED = Cause(
     ),
     next=(READ_LOG, READ_SPEC),
     remedies=(
-        Advice(
-            N_("Run a task as a Job (or CronJob)."),
-            "kubectl create job -n {namespace} {container} --image={image}",
-            Changes.CLUSTER,
-        ),
+        Advice(N_("Run a task as a Job (or CronJob).")),
         Advice(
             N_("Run a server in the foreground (`nginx -g 'daemon off;'`, `exec server` at the end of a script)."),
             EDIT.command,
@@ -184,11 +189,8 @@ SIGNAL = Cause(
         ),
     ),
     remedies=(
-        Advice(
-            N_("Give the stack (or the core dump) to the program's developers; go back to the last build that worked."),
-            "kubectl rollout undo -n {namespace} {workload}",
-            Changes.WORKLOAD,
-        ),
+        Advice(N_("Give the stack (or the core dump) to the program's developers.")),
+        ROLL_BACK,
     ),
     references=("https://man7.org/linux/man-pages/man7/signal.7.html", FAILURE_REASON),
 )
