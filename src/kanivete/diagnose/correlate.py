@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from kanivete.catalogue import catalogue
 from kanivete.diagnose.case import Case
 from kanivete.diagnose.context import Context
+from kanivete.diagnose.examiners.node.conditions import NOT_READY
 from kanivete.diagnose.former import add_former
 from kanivete.diagnose.hypothesis import Hypothesis
 from kanivete.diagnose.rollout import add_rollout
-from kanivete.kube.kinds import SERVICES
+from kanivete.kube.kinds import NODES, SERVICES
 from kanivete.model import Finding, ObjectRef, Severity
 from kanivete.sources.base import Missing
 
@@ -73,10 +74,10 @@ def _by_shared_root(cases: list[Case]) -> list[Case]:
 def _by_broken_dependency(cases: list[Case], context: Context) -> list[Case]:
     """What cannot reach a Service is a consequence of what is wrong with the pods behind it.
 
-    So is a Service that nobody answers behind, of what its pods suffer from. One that picks no pod is why a program
-    fails that needs it, and told there.
+    So is a Service that nobody answers behind, of what its pods or their node suffer from. One that picks no pod is why
+    a program fails that needs it, and told there.
     """
-    cases = [case for case in cases if not case.is_only_consequence or _of_pods(case.subject, case, cases, context)]
+    cases = [case for case in cases if not case.is_only_consequence or _behind_service(case, cases, context)]
     behind = {id(case): _behind(case, cases, context) for case in cases}
     kept = []
     for case in cases:
@@ -100,13 +101,35 @@ def _swallow(origin: Case, case: Case) -> None:
 
 def _behind(case: Case, cases: list[Case], context: Context) -> Case | None:
     if case.cause in _OF_PODS:
-        return _of_pods(case.subject, case, cases, context)
+        return _behind_service(case, cases, context)
     if case.cause in _UNANSWERED:
         return next((other for other in cases if other is not case and other.speaker.root == case.subject), None)
     root = case.speaker.root
     if root is None or root.kind != SERVICES.kind:
         return None
-    return _of_pods(root, case, cases, context)
+    return _of_pods(root, case, cases, context) or _lost(root, cases)
+
+
+def _behind_service(case: Case, cases: list[Case], context: Context) -> Case | None:
+    return _lost_with(case, cases) or _of_pods(case.subject, case, cases, context)
+
+
+def _lost_with(case: Case, cases: list[Case]) -> Case | None:
+    """The case of the node that the pods behind a Service were lost with."""
+    root = case.speaker.root
+    if root is None or root.kind != NODES.kind:
+        return None
+    return next((other for other in cases if other is not case and root in _lost_nodes(other)), None)
+
+
+def _lost(service: ObjectRef, cases: list[Case]) -> Case | None:
+    """The case of a Service whose pods were lost with their node."""
+    fronts = (case for case in cases if case.cause in _OF_PODS and any(h.subject == service for h in case.hypotheses))
+    return next((case for case in fronts if _lost_with(case, cases)), None)
+
+
+def _lost_nodes(case: Case) -> set[ObjectRef]:
+    return {h.object for h in case.hypotheses if h.object.kind == NODES.kind and h.symptom == NOT_READY}
 
 
 def _of_pods(ref: ObjectRef, case: Case, cases: list[Case], context: Context) -> Case | None:
@@ -143,8 +166,10 @@ def _leads_back(case: Case, behind: dict[int, Case | None]) -> bool:
     return at is case
 
 
-def _importance(case: Case) -> tuple[int, int, int, str, str]:
-    return _severity(case).rank, -len(case.objects()), case.speaker.certainty.rank, str(case.subject), case.cause
+def _importance(case: Case) -> tuple[int, int, int, int, str, str]:
+    """A lost node comes before what is as severe: of what runs there, most is not seen to fail yet."""
+    certainty = case.speaker.certainty.rank
+    return _severity(case).rank, -len(_lost_nodes(case)), -len(case.objects()), certainty, str(case.subject), case.cause
 
 
 def _severity(case: Case) -> Severity:

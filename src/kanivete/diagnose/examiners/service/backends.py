@@ -1,6 +1,7 @@
 """Who is behind a Service: nobody, nobody who is ready, or nobody on that port."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from kanivete.check.lookup import is_ready
@@ -10,12 +11,14 @@ from kanivete.diagnose.context import object_evidence
 from kanivete.diagnose.examiners.service import nobody, overlooked
 from kanivete.diagnose.examiners.service.around import Around, service_ref
 from kanivete.diagnose.examiners.service.exempt import is_exempt
+from kanivete.diagnose.examiners.service.lost import lost_node
 from kanivete.diagnose.examiners.service.told import told
 from kanivete.diagnose.hypothesis import Hypothesis
+from kanivete.i18n import _
 from kanivete.kube.meta import condition, moment
 from kanivete.kube.network import Endpoint, EndpointSlice, Service, ServicePort
 from kanivete.kube.pods import Pod
-from kanivete.model import Certainty, Severity
+from kanivete.model import Certainty, ObjectRef, Severity
 from kanivete.sources.base import Missing
 
 NOT_READY = "NoReadyEndpoints"
@@ -98,12 +101,24 @@ def _without_endpoints(service: Service, pods: list[Pod], around: Around) -> Ite
     if ready := [pod for pod in matching if is_ready(pod)]:
         yield from overlooked.examine(service, ready, around)
         return
+    if node := lost_node(not_ready, around):
+        yield _lost(service, not_ready, node, around)
+        return
     gated = [pod for pod in not_ready if _is_gated(pod, around)]
     if around.wanted.has_names or len(gated) == len(not_ready):
         broken = nobody_ready(service, gated or not_ready, around.context.source, lambda _pod: None)
         yield told(broken, service_ref(service), NOT_READY, severity=None if gated else Severity.WARNING)
     else:
         yield _consequence(service, len(matching))
+
+
+def _lost(service: Service, pods: list[Pod], node: ObjectRef, around: Around) -> Hypothesis:
+    """What is known of its node is the finding; where nodes are out of scope, the Service's own names the node."""
+    if around.wanted.includes_node(node.name):
+        return replace(_consequence(service, len(pods)), root=node)
+    broken = nobody_ready(service, pods, around.context.source, lambda _pod: None)
+    note = _("Its pods are on nodes that are not ready (see {node}): they were lost with them, and may be well.")
+    return told(broken, service_ref(service), NOT_READY, note=note.format(node=node))
 
 
 def _is_gated(pod: Pod, around: Around) -> bool:
