@@ -38,13 +38,17 @@ def findings(output: bytes) -> Counter[str]:
     return Counter(finding["cause"] for finding in msgspec.json.decode(output)["findings"])
 
 
+_LEASES = ["kube-system", "leases"]
+"""Of the control plane: one request, however many namespaces there are."""
+
+
 def per_namespace(cost: Cost) -> tuple[Counter[int], int, int]:
     """How requests spread: how many namespaces got so many; those of no namespace; those for a single object."""
     namespaces: Counter[str] = Counter()
     wide = single = 0
     for uri in cost.uris:
         words = uri.partition("?")[0].strip("/").split("/")
-        if "namespaces" in words[:-1]:
+        if "namespaces" in words[:-1] and words[-2:] != _LEASES:
             rest = words[words.index("namespaces") + 1 :]
             namespaces[rest[0]] += 1
             single += len(rest) != 2
