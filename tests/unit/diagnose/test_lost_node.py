@@ -105,3 +105,12 @@ def test_pods_are_listed_once_for_it() -> None:
     source._objects += NODES
     diagnose(source, Scope())
     assert source.asked.count(("list", PODS.resource, "")) <= 1
+
+
+def test_pods_that_are_examined_for_another_reason_were_lost_all_the_same() -> None:
+    ended = {"terminated": {"exitCode": 1, "reason": "Error", "finishedAt": ago(minutes=5)}}
+    running = {"running": {"startedAt": ago(minutes=5)}}
+    status = {"name": "main", "ready": True, "state": running, "lastState": ended, "restartCount": 1}
+    [one] = found(marked(containerStatuses=[status]), service(), slice_of("web", False))
+    assert one.subject.name == "n1"
+    assert [c.subject.name for c in one.consequences] == ["web"]

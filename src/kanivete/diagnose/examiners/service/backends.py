@@ -39,7 +39,7 @@ def examine(service: Service, around: Around) -> Iterator[Hypothesis]:
     if any(_takes_traffic(endpoint) for endpoint in endpoints):
         yield from _by_ports(service, slices, around)
     elif around.context.is_suspect(service.metadata.namespace, service.spec.selector):
-        yield _consequence(service, len(endpoints))
+        yield _of_suspects(service, len(endpoints), around)
     else:
         pods = around.pods(service.metadata.namespace)
         if not isinstance(pods, Missing):
@@ -64,7 +64,7 @@ def _by_pods(service: Service, around: Around) -> Iterator[Hypothesis]:
     matching = _matching(service, pods)
     if not any(is_ready(pod) for pod in matching):
         if around.context.is_suspect(service.metadata.namespace, service.spec.selector):
-            yield _consequence(service, len(matching))
+            yield _of_suspects(service, len(matching), around)
         else:
             yield from _without_endpoints(service, pods, around)
         return
@@ -110,6 +110,14 @@ def _without_endpoints(service: Service, pods: list[Pod], around: Around) -> Ite
         yield told(broken, service_ref(service), NOT_READY, severity=None if gated else Severity.WARNING)
     else:
         yield _consequence(service, len(matching))
+
+
+def _of_suspects(service: Service, endpoints: int, around: Around) -> Hypothesis:
+    """By those of its pods that are examined anyway."""
+    place = service.metadata.namespace
+    pods = _matching(service, [pod for pod in around.context.pods if pod.metadata.namespace == place])
+    node = lost_node(pods, around)
+    return _lost(service, pods, node, around) if node else _consequence(service, endpoints)
 
 
 def _lost(service: Service, pods: list[Pod], node: ObjectRef, around: Around) -> Hypothesis:

@@ -6,6 +6,7 @@ Source: https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/util
 
 from collections.abc import Sequence
 
+from kanivete.check.lookup import is_ready
 from kanivete.diagnose.context import reference
 from kanivete.diagnose.examiners.node import is_not_ready
 from kanivete.diagnose.examiners.service.around import Around
@@ -16,7 +17,7 @@ from kanivete.model import ObjectRef
 
 
 def lost_node(pods: Sequence[Pod], around: Around) -> ObjectRef | None:
-    """The node (the first by name) that all these pods, which are not ready, were lost with; else None."""
+    """The node (the first by name) that all these pods were lost with; else None."""
     if not pods or not all(_is_marked(pod) for pod in pods):
         return None
     nodes = [around.context.node_of(pod) for pod in pods]
@@ -29,4 +30,4 @@ def lost_node(pods: Sequence[Pod], around: Around) -> ObjectRef | None:
 def _is_marked(pod: Pod) -> bool:
     """Whether its containers were ready, and it is not."""
     containers = condition(pod.status.conditions, "ContainersReady")
-    return bool(pod.spec.node_name) and containers is not None and containers.status == "True"
+    return not is_ready(pod) and bool(pod.spec.node_name) and containers is not None and containers.status == "True"
