@@ -4,6 +4,7 @@ import json
 from pathlib import Path as File
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,6 +71,15 @@ PLAIN = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dic
 
 def some_of(value: Any, data: st.DataObject) -> set[Path]:
     return outermost(data.draw(st.lists(st.sampled_from(places(value)), max_size=4)))
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "a\xa0", "\u3000", "\u2003x\u2003"])
+def test_a_space_that_is_none_to_yaml_goes_with_its_value(blank: str) -> None:
+    for value, path in (({"a": blank}, ("a",)), ({"a": blank, "b": 1}, ("a",)), ({"b": 1, "a": [blank]}, ("a", 0))):
+        text = to_yaml([value])
+        (node,) = documents(text)
+        left = cut(text, cuts(text, node, {path}))
+        assert [one.value for one in documents(left)] == [without(value, {path})]
 
 
 @given(st.dictionaries(NAMES, PLAIN, min_size=1, max_size=4), st.data())

@@ -10,6 +10,8 @@ from kanivete.toolbox.neat.paths import Path, split, without
 
 Cut = tuple[int, int, str]
 """From where to where in the text, and what is put there instead."""
+_BLANK = " \t\r\n\x85\u2028\u2029"
+"""White space and line breaks of YAML 1.1: a no-break space, which Python counts among them, is a value."""
 
 
 class UneditableError(Exception):
@@ -112,7 +114,7 @@ class _Scissors:
 
     def _dash(self, item: Node) -> int:
         dash = self._text.rfind("-", 0, item.start)
-        if dash < 0 or self._text[dash + 1 : item.start].strip():
+        if dash < 0 or self._text[dash + 1 : item.start].strip(_BLANK):
             raise UneditableError
         return dash
 
@@ -123,13 +125,13 @@ class _Scissors:
         self.cuts.append((self._text.rfind("\n", 0, start) + 1, self._line_end(end), ""))
 
     def _begins_line(self, at: int) -> bool:
-        return not self._text[self._text.rfind("\n", 0, at) + 1 : at].strip()
+        return not self._text[self._text.rfind("\n", 0, at) + 1 : at].strip(_BLANK)
 
     def _line_end(self, at: int) -> int:
         """After the line break; nothing but a comment may stand before it."""
         found = self._text.find("\n", at)
         end = len(self._text) if found < 0 else found + 1
-        rest = self._text[at:end].strip()
+        rest = self._text[at:end].strip(_BLANK)
         if rest and not rest.startswith("#"):
             raise UneditableError
         return end
@@ -141,4 +143,4 @@ class _Scissors:
             return max(self._end(value), key_end + 1)
         if node.items and not node.flow:
             return self._end(node.items[-1])
-        return node.start + len(self._text[node.start : node.end].rstrip())
+        return node.start + len(self._text[node.start : node.end].rstrip(_BLANK))
