@@ -49,6 +49,17 @@ def test_nothing(tmp_path: Path) -> None:
     assert authorization(config(tmp_path, "{}")) == ""
 
 
+def test_a_user_of_whom_nothing_is_said(tmp_path: Path) -> None:
+    assert authorization(config(tmp_path, "null")) == ""
+
+
+def test_names_that_look_like_dates_are_names(tmp_path: Path) -> None:
+    file = config(tmp_path, "{token: 2026-01-31T10:00:00Z}")
+    file.write_text(file.read_text().replace("here", "2026-01-31"))
+    assert load(str(file), environment={}).context == "2026-01-31"
+    assert authorization(file) == "Bearer 2026-01-31T10:00:00Z"
+
+
 def plugin(folder: Path, answer: object, version: str = "v1") -> Path:
     script = folder / "plugin"
     script.write_text(

@@ -102,18 +102,24 @@ def _read(file: Path) -> tuple[Path, File]:
 
 def _loaded(text: bytes) -> Any:
     """Its value. The depth is looked at first: PyYAML's composer recurses in C, which ends the process."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     depth = 0
-    for event in yaml.parse(text, loader):
+    for event in yaml.parse(text, _Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > yaml_limits.DEEPEST:
             raise ValueError(_("nested more than {most} levels deep").format(most=yaml_limits.DEEPEST))
-    return yaml.load(text, loader)
+    return yaml.load(text, _Loader)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads what looks like a date as text, as kubectl does."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)
 
 
 def _select(files: list[tuple[Path, File]], wanted: str | None) -> Connection:
     where = ", ".join(str(file) for file, _ in files)
-    contexts = _merged(files, [content.contexts for _, content in files])
+    contexts = _merged(files, [content.contexts for _, content in files], Context())
     name = wanted or next((content.current_context for _, content in files if content.current_context), "")
     names = ", ".join(sorted(contexts))
     known = _("there are: {names}").format(names=names) if names else _("there are none")
@@ -124,8 +130,8 @@ def _select(files: list[tuple[Path, File]], wanted: str | None) -> Connection:
     if name not in contexts:
         raise ConfigError(_("no context {name!r} in {where}: {known}").format(name=name, where=where, known=known))
     context = contexts[name][1]
-    clusters = _merged(files, [content.clusters for _, content in files])
-    users = _merged(files, [content.users for _, content in files])
+    clusters = _merged(files, [content.clusters for _, content in files], Cluster())
+    users = _merged(files, [content.users for _, content in files], User())
     if context.cluster not in clusters:
         raise ConfigError(
             _("context {name!r} in {where} names cluster {cluster!r}, which is not there").format(
@@ -153,11 +159,12 @@ def _select(files: list[tuple[Path, File]], wanted: str | None) -> Connection:
     )
 
 
-def _merged(files: list[tuple[Path, File]], lists: Sequence[Sequence[Named[T]] | None]) -> dict[str, tuple[Path, T]]:
+def _merged(
+    files: list[tuple[Path, File]], lists: Sequence[Sequence[Named[T]] | None], empty: T
+) -> dict[str, tuple[Path, T]]:
     """The entries of all files by name, with their file: the first to use a name wins as a whole."""
     found: dict[str, tuple[Path, T]] = {}
     for (file, _content), entries in zip(files, lists, strict=True):
         for entry in entries or []:
-            if entry.value is not None:
-                found.setdefault(entry.name, (file, entry.value))
+            found.setdefault(entry.name, (file, empty if entry.value is None else entry.value))
     return found
