@@ -36,7 +36,7 @@ docs: $(INSTALLED)  ## regenerate message catalogues, cause pages and the output
 # On two cores a real cluster is now and then late: what fails is tried once more, alone, and has to pass then.
 define on-a-cluster
 	@keep=$$KANIVETE_RIG_KEEP; export KANIVETE_RIG_KEEP=1; \
-		$(BIN)/pytest tests/e2e -q -n 3 --dist loadfile -m "$(1) and not disruptive" || \
+		$(BIN)/pytest tests/e2e -q -n 3 --dist loadscope --no-loadscope-reorder -m "$(1) and not disruptive" || \
 		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m "$(1) and not disruptive"; shared=$$?; \
 		$(BIN)/pytest tests/e2e -q -m "$(1) and disruptive" || \
 		$(BIN)/pytest tests/e2e -q --last-failed --last-failed-no-failures none -m "$(1) and disruptive"; alone=$$?; \

@@ -88,7 +88,10 @@ def _names(request: pytest.FixtureRequest) -> list[str]:
 
 @contextmanager
 def staged(cluster: Cluster, request: pytest.FixtureRequest, home: Path, slow: Sequence[str] = ()) -> Iterator[Stage]:
-    """A stage for those tests of a module that are run. `home` is where this machine remembers its runs."""
+    """A stage for those tests of a module that are run; nothing of them is left when it closes.
+
+    `home` is where this machine remembers its runs.
+    """
     names = _names(request)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(home))
@@ -96,3 +99,4 @@ def staged(cluster: Cluster, request: pytest.FixtureRequest, home: Path, slow: S
         with sharing(cluster.state, alone=False):  # nobody breaks the cluster under them
             yield stage
             stage.close()
+            assert stage.left() == []

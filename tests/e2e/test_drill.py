@@ -65,7 +65,9 @@ def start(cluster: Cluster, tmp_path: Path) -> Iterator[Start]:
             os.close(terminal.fd)  # whatever still runs takes its fault back
 
 
-@pytest.mark.parametrize("language", [ENGLISH, PORTUGUESE], ids=["english", "portuguese"])
+@pytest.mark.parametrize(
+    "language", [ENGLISH, pytest.param(PORTUGUESE, marks=pytest.mark.sweep)], ids=["english", "portuguese"]
+)
 def test_from_start_to_end(cluster: Cluster, start: Start, language: Language) -> None:
     drill = start("--seed", SEED, "--family", "config", "--level", "easy", "--lang", language.code)
     drill.until(language.make, ANSWERED)
@@ -104,6 +106,7 @@ def test_whatever_ends_it_the_fault_is_taken_back(cluster: Cluster, start: Start
     assert not _exists(cluster, namespace)
 
 
+@pytest.mark.sweep
 def test_nothing_that_one_looks_at_tells_the_cause(cluster: Cluster, tmp_path: Path) -> None:
     playing, opening = _piped(cluster, tmp_path, "--seed", "12", "--family", "image", "--level", "medium")
     namespace = _namespace(opening)
@@ -129,6 +132,7 @@ def test_nothing_that_one_looks_at_tells_the_cause(cluster: Cluster, tmp_path: P
     assert not _exists(cluster, namespace)
 
 
+@pytest.mark.sweep
 def test_what_no_object_shows_is_hinted_at_and_shown_by_the_check(cluster: Cluster, tmp_path: Path) -> None:
     playing, opening = _piped(cluster, tmp_path, "--seed", "3", "--family", "http")
     complaint = re.search(

@@ -1,6 +1,6 @@
 """The kernel agrees with the walk: random rules are loaded, a real packet is sent, and its fate compared.
 
-`KANIVETE_FIREWALL_CASES` sets how many (400), `KANIVETE_FIREWALL_SEED` where the random numbers begin.
+`KANIVETE_FIREWALL_CASES` sets how many (1000), `KANIVETE_FIREWALL_SEED` where the random numbers begin.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ from tests.e2e.firewall_kernel.nft_rules import nft_rules
 from tests.e2e.firewall_kernel.rules import IPSETS, World, iptables_rules
 from tests.e2e.firewall_kernel.sending import Shot, send
 
-CASES = int(os.environ.get("KANIVETE_FIREWALL_CASES", "400"))
+CASES = int(os.environ.get("KANIVETE_FIREWALL_CASES", "1000"))
 SEED = int(os.environ.get("KANIVETE_FIREWALL_SEED", "1"))
 MOST_UNDECIDED = 0.15
 MOST_REFUSED = 20
@@ -188,6 +188,7 @@ def _case(bench: Bench, dialect: str, chance: random.Random, sport: int) -> tupl
     )
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_kernel_agrees(bench: Bench, dialect: str) -> None:
     if dialect != "nft" and shutil.which(f"{dialect}-restore") is None:

@@ -86,6 +86,7 @@ def must(cluster: Cluster, *words: str, stdin: str | None = None) -> str:
     return done.stdout
 
 
+@pytest.mark.sweep
 def test_applying_what_is_left_changes_nothing(api: Api, rich: str) -> None:
     """For every object of the cluster, as `kubectl apply --server-side --force-conflicts` would do it."""
     kinds = set()
@@ -192,6 +193,7 @@ def peer() -> Peer:
     return Peer(found)
 
 
+@pytest.mark.sweep
 def test_no_more_is_left_than_kubectl_neat_leaves(peer: Peer, api: Api, rich: str) -> None:
     """Of any object of the cluster, but those of which it leaves what makes another object, or none.
 
@@ -208,6 +210,7 @@ def test_no_more_is_left_than_kubectl_neat_leaves(peer: Peer, api: Api, rich: st
     assert not failures, "\n".join(failures)
 
 
+@pytest.mark.sweep
 def test_what_becomes_of_what_kubectl_neat_leaves_is_as_noted(peer: Peer, api: Api, rich: str) -> None:
     """The facts that the unit tests rest on. With NEAT_FACTS=1 they are noted anew."""
     noted = {(each["kind"], each["name"]): each["again"] for each in yaml.safe_load(FACTS.read_text())["objects"]}

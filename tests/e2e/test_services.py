@@ -89,6 +89,7 @@ def test_what_a_name_brings_along_and_what_it_leaves_out(cluster: Cluster, shop:
     assert finding.remedies[0].command == f"kubectl set selector -n {shop} service/wrong app=web"
 
 
+@pytest.mark.sweep
 def test_pods_that_crash_are_one_finding_with_all_that_stands_before_them(cluster: Cluster, shop: str) -> None:
     def crashed() -> list[Finding]:
         return [

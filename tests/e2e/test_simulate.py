@@ -129,6 +129,7 @@ def test_a_fault_is_made_named_and_taken_back(cluster: Cluster, people: People, 
     assert not any(one["run"] == run for one in json.loads(ana.kanivete("status", "-o", "json").stdout)["runs"])
 
 
+@pytest.mark.sweep
 def test_killed_while_it_makes_the_fault_anybody_can_take_it_back(
     cluster: Cluster, people: People, namespace: str
 ) -> None:
@@ -153,6 +154,7 @@ def test_killed_while_it_makes_the_fault_anybody_can_take_it_back(
     assert _settings(cluster, namespace) == untouched
 
 
+@pytest.mark.sweep
 def test_killed_while_it_takes_back_anybody_can_go_on(cluster: Cluster, people: People, namespace: str) -> None:
     ana, ben = people("ana"), people("ben")
     before = _rules(cluster)
@@ -182,6 +184,7 @@ def test_it_ends_by_itself_when_nobody_is_left(cluster: Cluster, people: People,
     assert _settings(cluster, namespace) == untouched
 
 
+@pytest.mark.sweep
 def test_a_namespace_that_was_there_is_as_before(cluster: Cluster, people: People, namespace: str) -> None:
     ana = people("ana")
     cluster.kubectl("-n", namespace, "create", "configmap", "settings", "--from-literal=a=b")
@@ -195,6 +198,7 @@ def test_a_namespace_that_was_there_is_as_before(cluster: Cluster, people: Peopl
     assert _comes(lambda: _objects(cluster, namespace) == before), run
 
 
+@pytest.mark.sweep
 def test_two_people_do_not_undo_each_other(cluster: Cluster, people: People) -> None:
     ana, ben = people("ana"), people("ben")
     words = ("run", "image.name-invalid", "--yes", "--allow-context", "rig", "-o", "json")

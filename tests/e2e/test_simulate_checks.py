@@ -33,12 +33,6 @@ def test_check_names_it_first(stage: Stage, name: str, pytestconfig: pytest.Conf
     stage.end(name)
 
 
-@pytest.mark.sweep
-def test_nothing_is_left(stage: Stage) -> None:
-    stage.close()
-    assert stage.left() == []
-
-
 def _said(stage: Stage, played: Played) -> Verdict[Break]:
     """What the check of the scenario says now."""
     plan = played.plan

@@ -88,6 +88,7 @@ class TestNotStarted:
         assert done.returncode == 1
         assert "The tag no-such-tag of docker.io/library/alpine does not exist" in done.stderr
 
+    @pytest.mark.sweep
     def test_no_node_that_would_do(self, shop: Shop) -> None:
         shop.put(workload("Deployment", "picky", "nginx", replicas=0))
         patch = {"spec": {"template": {"spec": {"nodeSelector": {"disk": "golden"}}}}}
@@ -97,6 +98,7 @@ class TestNotStarted:
         assert done.returncode == 1
         assert "scheduling.node-selector" in done.stderr
 
+    @pytest.mark.sweep
     def test_names_that_mean_nothing(self, shop: Shop) -> None:
         assert shop.kanivete("run", "--on", "node9", "--", "true").returncode == 4
         assert shop.kanivete("run", "--like", "deploy/nothing", "--", "true").returncode == 4
@@ -121,7 +123,9 @@ class TestLike:
         assert joined["metadata"]["labels"]["app"] == "shy"
 
     @pytest.mark.usefixtures("unchanged")
-    @pytest.mark.parametrize("name", ["deploy/nginx", "deploy/web", "sts/db"])
+    @pytest.mark.parametrize(
+        "name", ["deploy/web", *(pytest.param(name, marks=pytest.mark.sweep) for name in ("deploy/nginx", "sts/db"))]
+    )
     def test_nobody_adopts_or_ends_it(self, shop: Shop, name: str) -> None:
         app = name.partition("/")[2]
         before = [one["metadata"]["uid"] for one in shop.pods(f"app={app}")]
@@ -138,6 +142,7 @@ class TestLike:
 
 
 class TestFit:
+    @pytest.mark.sweep
     def test_restricted_pod_security(self, cluster: Cluster) -> None:
         with opened(cluster, **{"pod-security.kubernetes.io/enforce": "restricted"}) as shop:
             shop.put(workload("Deployment", "web", "", spec=HARDENED))
@@ -204,6 +209,7 @@ class TestDebug:
         assert _debug_containers(shop, name) <= {"terminated"}
         assert "stays in the pod's list" in done.stderr
 
+    @pytest.mark.sweep
     def test_list_shows_what_has_ended_and_clean_ends_what_runs(self, shop: Shop) -> None:
         process = shop.start("debug", "deploy/web", "--", "sh", "-c", "echo there; sleep 600")
         assert process.stdout
@@ -280,6 +286,7 @@ class TestEnds:
         assert shop.pods(OURS)
         eventually(lambda: shop.pods(OURS), [])
 
+    @pytest.mark.sweep
     @pytest.mark.usefixtures("unchanged")
     def test_what_is_kept_is_cleaned_before_its_time(self, shop: Shop) -> None:
         assert shop.kanivete("run", "--keep", "--", "true").returncode == 0
