@@ -33,9 +33,8 @@ def about_node(*words: str) -> list[dict[str, Any]]:
 def cut_off(cluster: Cluster) -> Iterator[Cluster]:
     """The node's own firewall drops what it sends to the API server, and the control plane has noticed."""
     # Once cut off, the kubelet cannot ask the API server who may read its log: it has to remember.
-    assert (
-        cluster.kubectl("get", "--raw", f"/api/v1/nodes/{NODE}/proxy/logs/?query=kubelet&tailLines=1").returncode == 0
-    )
+    for asked in ("healthz", "logs/?query=kubelet&tailLines=1"):
+        assert cluster.kubectl("get", "--raw", f"/api/v1/nodes/{NODE}/proxy/{asked}").returncode == 0
     assert cluster.on(NODE, "iptables", "-I", *RULE).returncode == 0
     try:
         waited = cluster.kubectl("wait", "--for=condition=Ready=Unknown", "--timeout=150s", f"node/{NODE}", timeout=170)

@@ -87,7 +87,7 @@ def _with_report(finding: Finding, report: NodeReport, context: Context) -> Find
     if finding.cause in _NOT_LET_IN:
         for cause, evidence in bad_certificate(report.facts, context.now, about):
             return _instead(finding, cause, evidence, report, context)
-    if finding.cause in _VAGUE:
+    if finding.cause in _VAGUE or _is_past(finding, report, stopped=bool(stopped)):
         if stopped:
             return _instead(finding, STOPPED, unit_evidence(stopped, about), report, context)
         if failed:
@@ -101,6 +101,12 @@ def _with_report(finding: Finding, report: NodeReport, context: Context) -> Find
     if finding.cause == RUNTIME_DOWN:
         return _also(finding, unit_evidence(runtime, about))
     return finding
+
+
+def _is_past(finding: Finding, report: NodeReport, *, stopped: bool) -> bool:
+    """Whether its log tells of an API server out of reach, which is not any more; since then, it was stopped."""
+    tried = [one.reached for one in report.paths if one.requirement.id == "apiserver" and one.probed]
+    return finding.cause == UNREACHABLE and stopped and bool(tried) and all(tried)
 
 
 def _with_wall(finding: Finding, report: NodeReport, context: Context) -> Finding:

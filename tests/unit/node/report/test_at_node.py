@@ -132,6 +132,25 @@ def test_a_kubelet_that_is_stopped() -> None:
     assert finding.evidence[0].text.startswith("ActiveState=inactive SubState=dead")
 
 
+@pytest.mark.parametrize(
+    ("paths", "active", "cause"),
+    [
+        ((path(Outcome.OK),), "inactive", "node.kubelet-stopped"),
+        ((path(Outcome.OK), path(Outcome.DROPPED, "10.0.0.11")), "inactive", "node.apiserver-unreachable"),
+        ((), "inactive", "node.apiserver-unreachable"),
+        ((path(Outcome.OK),), "active", "node.apiserver-unreachable"),
+    ],
+    ids=["reached again", "one still dropped", "not tried", "it runs"],
+)
+def test_a_kubelet_that_was_stopped_after_its_log_told_of_something_else(
+    paths: tuple[Result, ...], active: str, cause: str
+) -> None:
+    source = silent(node_logs={"node2": "".join(heartbeat_failed(seconds) for seconds in (40, 20, 2))})
+    (finding,) = findings(source, of(source, paths=paths, facts=facts(unit("kubelet", active, "dead"))))
+    assert finding.cause == cause
+    assert "node-log" in {str(one.origin) for one in finding.evidence}
+
+
 def test_a_runtime_that_is_stopped() -> None:
     source = silent()
     units = (unit("kubelet", "active", "running"), unit("containerd", "failed", "failed"))
