@@ -97,8 +97,9 @@ def test_whatever_ends_it_the_fault_is_taken_back(cluster: Cluster, start: Start
     drill = start("--seed", SEED, "--family", "config", "--yes", "--lang", "en")
     namespace = _namespace(drill.until("drill> ", SHOWN))
     if end == "interrupt":
-        drill.type("\x03")
-        drill.until("The fault is taken back.", GONE)
+        said = _interrupted(drill)
+        if "The fault is taken back." not in said:
+            drill.until("The fault is taken back.", GONE)
         assert drill.wait(ANSWERED) == 130
     else:
         os.close(drill.fd)
@@ -179,6 +180,15 @@ def _environment(cluster: Cluster, home: Path) -> dict[str, str]:
     """Of somebody who has no configuration yet."""
     taken = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "KANIVETE_"))}
     return {**taken, "HOME": str(home), "KUBECONFIG": str(cluster.kubeconfig), "LC_ALL": "C.UTF-8", "TERM": "dumb"}
+
+
+def _interrupted(drill: Terminal) -> str:
+    """What it says at Ctrl-C. Python loses one that comes just when readline has shown its prompt."""
+    for _attempt in range(5):
+        drill.type("\x03")
+        with suppress(AssertionError):
+            return drill.until(" ", 20)
+    raise AssertionError("it does not mind Ctrl-C")
 
 
 def _exit_code(closed: Terminal) -> int:

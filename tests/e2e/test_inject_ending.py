@@ -54,6 +54,7 @@ def test_killed_at_any_moment_it_goes_when_its_time_is_over(shop: Shop) -> None:
     assert differences(before, {key: one for key, one in after.items() if key in before or _lasts(key)}) == []
 
 
+@pytest.mark.sweep
 def test_what_somebody_else_changed_meanwhile_stays(shop: Shop) -> None:
     shop.put(nginx("Deployment"))
     _at(shop, "deploy/web-deployment", 6, SOON)
@@ -95,6 +96,7 @@ def test_who_may_not_make_roles_is_told_that_it_stays(shop: Shop, tmp_path: Path
     assert MARK not in shop.must("get", "deploy/web-deployment", "-o", "json"), "the workload stays"
 
 
+@pytest.mark.sweep
 def test_a_pod_that_cannot_start_is_told_and_does_not_stay_either(shop: Shop) -> None:
     shop.put(nginx("Deployment"))
     image = ("--python-image", "docker.io/library/python:vraus")
