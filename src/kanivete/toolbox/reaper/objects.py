@@ -11,7 +11,6 @@ Object = dict[str, Any]
 
 NAME = "kanivete-reaper"
 CONTAINER = "reaper"
-IMAGE = "python:3.11-slim"
 LATE = 900
 """Seconds it may go on trying once the time is over."""
 SMALL: Object = {"requests": {"cpu": "5m", "memory": "24Mi"}, "limits": {"cpu": "50m", "memory": "32Mi"}}
