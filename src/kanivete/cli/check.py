@@ -16,6 +16,13 @@ COMMANDS = {
 """Each is `kanivete.cli.check_NAME.command`; anything else is FROM."""
 
 TOOLBOX = ("ask", "never", "pod", "debug")
+RECORDING = click.option(
+    "--from",
+    "recording",
+    metavar="RECORDING",
+    shell_complete=completing.files,
+    help=_("a recording: only what its objects say"),
+)
 
 
 class Check(LazyGroup):
@@ -67,13 +74,7 @@ def command() -> None:
 @click.argument("origin", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("-n", "--namespace", metavar="NAME", help=_("namespace of FROM, and of TO where it names none"))
-@click.option(
-    "--from",
-    "recording",
-    metavar="RECORDING",
-    shell_complete=completing.files,
-    help=_("a recording: only what its objects say"),
-)
+@RECORDING
 @click.option("--all", "every", is_flag=True, help=_("from every pod of the workload"))
 @click.option("--static", is_flag=True, help=_("only what the objects say; run nothing"))
 @click.option(

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from kanivete.cli import completing, options
-from kanivete.cli.check import TOOLBOX
+from kanivete.cli import options
+from kanivete.cli.check import RECORDING, TOOLBOX
 from kanivete.cli.printing import print_data
 from kanivete.i18n import _
 
@@ -29,13 +29,7 @@ from kanivete.i18n import _
 @click.option("-n", "--namespace", metavar="NAME", help=_("namespace of the workloads, or of the test pods"))
 @click.option("--nodes", is_flag=True, help=_("nodes instead of workloads"))
 @click.option("--probe", is_flag=True, help=_("try each way"))
-@click.option(
-    "--from",
-    "recording",
-    metavar="RECORDING",
-    shell_complete=completing.files,
-    help=_("a recording: only what its objects say"),
-)
+@RECORDING
 @click.option(
     "--toolbox", type=click.Choice(TOOLBOX), default="ask", show_default=True, help=_("what may be started for it")
 )

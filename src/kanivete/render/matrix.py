@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import click
 
 from kanivete.i18n import ngettext
+from kanivete.render.words import cut
 
 _GAP = 2
 _SHORTEST = 6
@@ -41,10 +42,10 @@ def matrix(
     first = min(max(map(len, (*rows, corner)), default=0), max(width // 2, _SHORTEST))
     heads = _heads(columns, [max(len(name), _longest(cells, name)) for name in columns], width - first)
     for part in _parts(heads, width - first):
-        yield _line(_cut(corner, first).ljust(first), [head.ljust(size) for _, head, size in part])
+        yield _line(cut(corner, first).ljust(first), [head.ljust(size) for _, head, size in part])
         for row in rows:
             shown = [(cells.get((row, column), EMPTY), size) for column, _, size in part]
-            yield _line(_cut(row, first).ljust(first), [_painted(cell, size) for cell, size in shown])
+            yield _line(cut(row, first).ljust(first), [_painted(cell, size) for cell, size in shown])
         yield ""
     if heads and heads[0][0] != heads[0][1]:
         for name, head, _size in heads:
@@ -93,7 +94,7 @@ def _notes(
 
 
 def _painted(cell: Cell, size: int) -> str:
-    text = _cut(cell.text, size).ljust(size)
+    text = cut(cell.text, size).ljust(size)
     if cell.good is None and not cell.note:
         return text
     return click.style(text, fg={True: "green", False: "red", None: "yellow"}[cell.good])
@@ -101,7 +102,3 @@ def _painted(cell: Cell, size: int) -> str:
 
 def _line(first: str, rest: Sequence[str]) -> str:
     return (" " * _GAP).join([first, *rest]).rstrip()
-
-
-def _cut(text: str, size: int) -> str:
-    return text if len(text) <= size else text[: max(size - 1, 1)] + "…"

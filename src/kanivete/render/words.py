@@ -65,6 +65,11 @@ def advised(text: str, changes: Changes) -> str:
     return f"{text} ({change})" if change else text
 
 
+def cut(text: str, width: int) -> str:
+    """Its beginning, where it is too long."""
+    return text if len(text) <= width else text[: max(width - 1, 1)] + "…"
+
+
 def affected(what: Affected) -> str:
     """`3 Pods` or `2 Deployments, 5 Pods`."""
     kinds: dict[str, int] = {}

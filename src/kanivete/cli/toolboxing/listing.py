@@ -11,6 +11,7 @@ from kanivete.cli.connected import connected
 from kanivete.cli.printing import print_data, tell
 from kanivete.i18n import _
 from kanivete.redact import clean
+from kanivete.render.words import cut
 from kanivete.toolbox.durations import words_of
 from kanivete.toolbox.leftover import EPHEMERAL, LeftOver
 from kanivete.toolbox.leftovers import Found, find_all
@@ -61,7 +62,7 @@ def table(left: tuple[LeftOver, ...], now: datetime, width: int = 0) -> list[str
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     if width:
         widths = _narrowed(widths, width - len(_GAP) * (len(widths) - 1))
-    return [_GAP.join(_cut(cell, w).ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [_GAP.join(cut(cell, w).ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def _narrowed(widths: list[int], room: int) -> list[int]:
@@ -74,10 +75,6 @@ def _narrowed(widths: list[int], room: int) -> list[int]:
                 break
             found[longest] -= 1
     return found
-
-
-def _cut(cell: str, width: int) -> str:
-    return cell if len(cell) <= width else f"{cell[: width - 1]}…"
 
 
 def _row(one: LeftOver, now: datetime) -> tuple[str, ...]:
